@@ -1,0 +1,4 @@
+@NullMarked
+package io.jstack.cli.client;
+
+import org.jspecify.annotations.NullMarked;

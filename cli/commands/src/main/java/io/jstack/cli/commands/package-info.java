@@ -1,0 +1,4 @@
+@NullMarked
+package io.jstack.cli.commands;
+
+import org.jspecify.annotations.NullMarked;

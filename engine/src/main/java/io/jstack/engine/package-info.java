@@ -1,0 +1,4 @@
+@NullMarked
+package io.jstack.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.jstack.networking;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.jstack.orchestrator;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.jstack.runtime;
+
+import org.jspecify.annotations.NullMarked;

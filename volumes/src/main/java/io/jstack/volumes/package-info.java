@@ -1,0 +1,4 @@
+@NullMarked
+package io.jstack.volumes;
+
+import org.jspecify.annotations.NullMarked;
