@@ -1,0 +1,23 @@
+package io.jstack.orchestrator.model;
+
+import java.util.Optional;
+
+/**
+ * Where a service's image comes from.
+ *
+ * @param reference {@code image}, or {@code <project>-<service>} for a service that only has {@code build}
+ * @param build how to make it, when it is built
+ * @param platform {@code os/arch[/variant]}
+ */
+public record ImageUse(String reference, Optional<Build> build, PullPolicy pull, Optional<String> platform) {
+    /** {@code pull_policy}; {@code UNSET} means missing for images, build for services with {@code build}. */
+    public enum PullPolicy {
+        UNSET,
+        ALWAYS,
+        NEVER,
+        MISSING,
+        BUILD,
+        DAILY,
+        WEEKLY
+    }
+}

@@ -1,0 +1,39 @@
+package io.jstack.orchestrator.model;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One service of a stack, in the groups its parts are used in.
+ *
+ * @param replicas {@code scale} or {@code deploy.replicas}; 0 is allowed
+ * @param containerName {@code container_name}; then at most one replica
+ * @param healthcheck as the file gives it; fields left open come from the image, then from the defaults
+ * @param labels container labels of the file, without those the engine adds
+ * @param hash digest of the canonical service and the contents of its configs and secrets: a change means recreate
+ */
+public record Service(
+        String name,
+        int replicas,
+        Optional<String> containerName,
+        ImageUse image,
+        Execution execution,
+        List<Dependency> dependsOn,
+        Connectivity connectivity,
+        Storage storage,
+        Optional<Healthcheck> healthcheck,
+        Lifecycle lifecycle,
+        Resources resources,
+        Security security,
+        Logging logging,
+        Map<String, String> labels,
+        Map<String, String> annotations,
+        Extension extension,
+        String hash) {
+    public Service {
+        dependsOn = List.copyOf(dependsOn);
+        labels = Ordered.copy(labels);
+        annotations = Ordered.copy(annotations);
+    }
+}
