@@ -1,0 +1,184 @@
+package io.jstack.orchestrator.stack.tree;
+
+import io.jstack.values.Place;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A YAML mapping with string keys, in the file's order. */
+public final class MapNode implements Node {
+    /** A value and the place of its key. */
+    public record Entry(Place keyPlace, Node value) {}
+
+    private final Map<String, Entry> entries;
+    private final Place place;
+    private final Directive directive;
+
+    private MapNode(Map<String, Entry> entries, Place place, Directive directive) {
+        this.entries = entries;
+        this.place = place;
+        this.directive = directive;
+    }
+
+    public static MapNode empty(Place place) {
+        return new MapNode(Map.of(), place, Directive.NONE);
+    }
+
+    public static Builder builder(Place place) {
+        return new Builder(new LinkedHashMap<>(), place, Directive.NONE);
+    }
+
+    /** A builder that starts with everything this map holds. */
+    public Builder edit() {
+        return new Builder(new LinkedHashMap<>(entries), place, directive);
+    }
+
+    public Optional<Node> get(String key) {
+        return Optional.ofNullable(entries.get(key)).map(Entry::value);
+    }
+
+    /** The map at {@code key}; empty when there is none, or something else. */
+    public Optional<MapNode> map(String key) {
+        return get(key).flatMap(Node::asMap);
+    }
+
+    /** The list at {@code key}; empty when there is none, or something else. */
+    public Optional<ListNode> list(String key) {
+        return get(key).flatMap(Node::asList);
+    }
+
+    /** The text of the scalar at {@code key}, of whatever kind; empty for null and for anything that is not a scalar. */
+    public Optional<String> text(String key) {
+        return get(key).flatMap(Node::asScalar)
+                .filter(scalar -> !scalar.isNull())
+                .map(ScalarNode::text);
+    }
+
+    /** Whether {@code key} holds the boolean true. */
+    public boolean isTrue(String key) {
+        return get(key).flatMap(Node::asScalar).map(ScalarNode::isTrue).orElse(false);
+    }
+
+    public boolean has(String key) {
+        return entries.containsKey(key);
+    }
+
+    public Set<String> keys() {
+        return entries.keySet();
+    }
+
+    public Set<Map.Entry<String, Entry>> entries() {
+        return entries.entrySet();
+    }
+
+    /** Where {@code key} is written; the map's own place when it is not. */
+    public Place keyPlace(String key) {
+        Entry entry = entries.get(key);
+        return entry == null ? place : entry.keyPlace();
+    }
+
+    public boolean isEmpty() {
+        return entries.isEmpty();
+    }
+
+    public MapNode with(String key, Node value) {
+        return edit().put(key, value).build();
+    }
+
+    public MapNode without(String key) {
+        return has(key) ? edit().remove(key).build() : this;
+    }
+
+    @Override
+    public Place place() {
+        return place;
+    }
+
+    @Override
+    public Directive directive() {
+        return directive;
+    }
+
+    @Override
+    public MapNode withDirective(Directive other) {
+        return new MapNode(entries, place, other);
+    }
+
+    @Override
+    public String kindName() {
+        return "a map";
+    }
+
+    @Override
+    public Optional<MapNode> asMap() {
+        return Optional.of(this);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof MapNode map && entries.equals(map.entries) && directive == map.directive;
+    }
+
+    @Override
+    public int hashCode() {
+        return entries.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        List<String> parts = new ArrayList<>();
+        entries.forEach((key, entry) -> parts.add(key + ": " + entry.value()));
+        return parts.toString();
+    }
+
+    /** Collects the entries of one map; not to be used after {@link #build}. */
+    public static final class Builder {
+        private final Map<String, Entry> entries;
+        private final Place place;
+        private final Directive directive;
+
+        private Builder(Map<String, Entry> entries, Place place, Directive directive) {
+            this.entries = entries;
+            this.place = place;
+            this.directive = directive;
+        }
+
+        /** Sets a value; a key that is already there keeps its place and its rank. */
+        public Builder put(String key, Node value) {
+            Entry before = entries.get(key);
+            entries.put(key, new Entry(before == null ? value.place() : before.keyPlace(), value));
+            return this;
+        }
+
+        public Builder put(String key, Place keyPlace, Node value) {
+            entries.put(key, new Entry(keyPlace, value));
+            return this;
+        }
+
+        public Builder putIfAbsent(String key, Node value) {
+            entries.putIfAbsent(key, new Entry(value.place(), value));
+            return this;
+        }
+
+        public Builder remove(String key) {
+            entries.remove(key);
+            return this;
+        }
+
+        public boolean has(String key) {
+            return entries.containsKey(key);
+        }
+
+        public Optional<Node> get(String key) {
+            return Optional.ofNullable(entries.get(key)).map(Entry::value);
+        }
+
+        public MapNode build() {
+            return new MapNode(entries, place, directive);
+        }
+    }
+}
