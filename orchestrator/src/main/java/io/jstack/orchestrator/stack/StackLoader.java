@@ -9,11 +9,13 @@ public final class StackLoader {
      *
      * @throws io.jstack.values.JstackException with every problem found, each with its place
      */
+    @SuppressWarnings("DoNotCallSuggester")
     public static LoadedStack load(LoadRequest request) {
         throw new UnsupportedOperationException("the phases are not there yet: " + request.files());
     }
 
     /** The same as far as {@code config} goes: phases may be left out, and nothing is decoded. */
+    @SuppressWarnings("DoNotCallSuggester")
     public static CanonicalStack canonical(LoadRequest request) {
         throw new UnsupportedOperationException("the phases are not there yet: " + request.files());
     }
