@@ -1,6 +1,7 @@
 package io.jstack.orchestrator.model;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Where the content of a config or secret comes from. */
 public sealed interface FileSource {
@@ -15,8 +16,12 @@ public sealed interface FileSource {
         }
     }
 
-    /** A secret that came from the caller's environment: kept in memory only, never in durable state. */
-    record FromEnvironment(String variable, String value) implements FileSource {
+    /**
+     * A secret that came from the caller's environment: kept in memory only, never in durable state.
+     *
+     * @param value empty after a reboot, until the stack is brought up again
+     */
+    record FromEnvironment(String variable, Optional<String> value) implements FileSource {
         @Override
         public String toString() {
             return "FromEnvironment[" + variable + "]";
