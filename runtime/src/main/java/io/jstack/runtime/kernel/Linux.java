@@ -1,0 +1,118 @@
+package io.jstack.runtime.kernel;
+
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * The one door to Linux: a method is a system call, made at once and on the calling thread; a failure is a {@link
+ * KernelException}. Descriptors are opened close-on-exec, since other threads spawn meanwhile. Never from a virtual thread.
+ */
+public final class Linux {
+    public static final int AT_FDCWD = -100;
+    public static final int O_RDONLY = 0;
+    public static final int O_WRONLY = 1;
+    public static final int O_RDWR = 2;
+    public static final int O_CREAT = 0x40;
+    public static final int O_EXCL = 0x80;
+    public static final int O_NOCTTY = 0x100;
+    public static final int O_TRUNC = 0x200;
+    public static final int O_APPEND = 0x400;
+    public static final int O_NONBLOCK = 0x800;
+    public static final int O_DIRECTORY = 0x10000;
+    public static final int O_NOFOLLOW = 0x20000;
+    public static final int O_CLOEXEC = 0x80000;
+    public static final int O_PATH = 0x200000;
+
+    private Linux() {}
+
+    /**
+     * Any call by number: its result, or the errno negated.
+     *
+     * @param arguments at most six: a number, an {@link Fd}, or {@link NativeMemory}, whose address is passed
+     */
+    public static long raw(Syscall call, Object... arguments) {
+        long[] six = new long[6];
+        for (int i = 0; i < arguments.length; i++) {
+            six[i] = word(arguments[i]);
+        }
+        try {
+            return Native.syscall(call.number(), six[0], six[1], six[2], six[3], six[4], six[5]);
+        } finally {
+            Reference.reachabilityFence(arguments);
+        }
+    }
+
+    /** Any call by number, throwing when it fails; {@code value} only serves the message. */
+    public static long call(Syscall call, String value, Object... arguments) {
+        long result = raw(call, arguments);
+        if (result < 0) {
+            throw new KernelException(Errno.of((int) -result), call.toString(), value);
+        }
+        return result;
+    }
+
+    /** Any call that answers with a new descriptor. */
+    public static Fd callForFd(Syscall call, String value, Object... arguments) {
+        return Fd.owning((int) call(call, value, arguments));
+    }
+
+    private static long word(Object argument) {
+        if (argument instanceof NativeMemory memory) {
+            return memory.address();
+        }
+        return argument instanceof Fd fd ? fd.number() : ((Number) argument).longValue();
+    }
+
+    /** open(2), always O_CLOEXEC. */
+    public static Fd open(String path, int flags) {
+        return open(path, flags, 0);
+    }
+
+    /** open(2) with the mode of a file it may create. */
+    public static Fd open(String path, int flags, int mode) {
+        return openAt(AT_FDCWD, path, flags, mode);
+    }
+
+    /** openat(2) below the directory {@code at}. */
+    public static Fd openAt(int at, String path, int flags, int mode) {
+        return callForFd(Syscall.OPENAT, path, at, NativeMemory.ofText(path), flags | O_CLOEXEC, mode);
+    }
+
+    /** read(2) into the whole of {@code memory}: bytes read, 0 at the end; empty where a non-blocking descriptor has nothing. */
+    public static Optional<Integer> read(Fd fd, NativeMemory memory) {
+        long result = raw(Syscall.READ, fd, memory, memory.size());
+        if (result == -Errno.EAGAIN.number()) {
+            return Optional.empty();
+        }
+        if (result < 0) {
+            throw new KernelException(Errno.of((int) -result), "read", fd.toString());
+        }
+        return Optional.of((int) result);
+    }
+
+    /** write(2) of all bytes, however many calls that takes. */
+    public static void write(Fd fd, byte[] bytes) {
+        ByteBuffer rest = ByteBuffer.wrap(bytes);
+        while (rest.hasRemaining()) {
+            byte[] chunk = new byte[rest.remaining()];
+            rest.duplicate().get(chunk);
+            int done = (int) call(Syscall.WRITE, fd.toString(), fd, NativeMemory.ofBytes(chunk), chunk.length);
+            rest.position(rest.position() + done);
+        }
+    }
+
+    /** fcntl(2) with an integer argument. */
+    public static int fcntl(Fd fd, int command, long argument) {
+        return (int) call(Syscall.FCNTL, fd.toString(), fd, command, argument);
+    }
+
+    /** ioctl(2) on a structure. */
+    public static int ioctl(Fd fd, long request, NativeMemory structure) {
+        return (int) call(Syscall.IOCTL, fd + " 0x" + Long.toHexString(request), fd, request, structure);
+    }
+
+    static void closeRaw(int number) {
+        raw(Syscall.CLOSE, number);
+    }
+}

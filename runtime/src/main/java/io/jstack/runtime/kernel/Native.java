@@ -1,0 +1,51 @@
+package io.jstack.runtime.kernel;
+
+import jnr.ffi.LibraryLoader;
+import jnr.ffi.Runtime;
+import jnr.ffi.annotations.SaveError;
+
+/** libc as far as we use it: {@code syscall} for the kernel, and the few functions that are more than one system call. */
+final class Native {
+    /** Every argument is a long: on the 64-bit Linux ABIs an int or a pointer travels in the same register. */
+    public interface Libc {
+        @SaveError
+        long syscall(long number, long a, long b, long c, long d, long e, long f);
+
+        int posix_spawn(long pid, long path, long actions, long attributes, long argv, long envp);
+
+        int posix_spawn_file_actions_init(long actions);
+
+        int posix_spawn_file_actions_destroy(long actions);
+
+        int posix_spawn_file_actions_addopen(long actions, int fd, long path, int flags, int mode);
+
+        int posix_spawn_file_actions_addclose(long actions, int fd);
+
+        int posix_spawn_file_actions_adddup2(long actions, int from, int to);
+
+        int posix_spawn_file_actions_addfchdir_np(long actions, int fd);
+
+        int posix_spawn_file_actions_addchdir_np(long actions, long path);
+
+        int posix_spawnattr_init(long attributes);
+
+        int posix_spawnattr_destroy(long attributes);
+
+        int posix_spawnattr_setflags(long attributes, short flags);
+
+        int posix_spawnattr_setsigdefault(long attributes, long signals);
+
+        int posix_spawnattr_setsigmask(long attributes, long signals);
+    }
+
+    static final Libc LIBC = LibraryLoader.create(Libc.class).load("c");
+    static final Runtime RUNTIME = Runtime.getRuntime(LIBC);
+
+    private Native() {}
+
+    /** The kernel's own convention: a result, or the negated errno. */
+    static long syscall(long number, long a, long b, long c, long d, long e, long f) {
+        long result = LIBC.syscall(number, a, b, c, d, e, f);
+        return result == -1 ? -RUNTIME.getLastError() : result;
+    }
+}
