@@ -1,0 +1,148 @@
+package io.jstack.engine.terminal;
+
+import io.jstack.values.JstackException;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.GroupPrincipal;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.TimeUnit;
+
+/** The engine's Unix socket. One event loop serves all clients; each client's program has a thread of its own. */
+public final class TerminalServer implements AutoCloseable {
+    /** What a client upgrades to. */
+    public static final String PROTOCOL = "jstack-terminal/1";
+    /** How many bytes may lie unsent for one client before its program waits. */
+    static final int UNSENT = 256 << 10;
+
+    /**
+     * What a server has to know.
+     *
+     * @param socket where to listen; its directory is made when missing
+     * @param version the engine's; a client of another one is refused
+     * @param group whose members are let in beside root, when the host has it
+     * @param stop run on a thread of its own when a client asks the engine to leave; containers are not its concern
+     */
+    public record Settings(Path socket, String version, String group, Runnable stop) {}
+
+    private final EventLoopGroup loop;
+    private final Channel listener;
+    private final Path socket;
+
+    private TerminalServer(EventLoopGroup loop, Channel listener, Path socket) {
+        this.loop = loop;
+        this.listener = listener;
+        this.socket = socket;
+    }
+
+    /**
+     * Listens, and from then on runs {@code program} for each client.
+     *
+     * @throws JstackException when the socket cannot be bound, or another engine answers on it
+     */
+    public static TerminalServer start(Settings settings, TerminalProgram program) {
+        Path socket = settings.socket();
+        try {
+            prepare(socket);
+        } catch (IOException e) {
+            throw cannotListen(socket, e);
+        }
+        Admission admission = new Admission(settings.group());
+        EventLoopGroup loop = new MultiThreadIoEventLoopGroup(
+                1, new DefaultThreadFactory("socket", true), EpollIoHandler.newFactory());
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(loop)
+                .channel(EpollServerDomainSocketChannel.class)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(UNSENT / 2, UNSENT))
+                .childHandler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel client) {
+                        client.pipeline().addLast(new HttpServerCodec(), new HttpFront(settings, admission, program));
+                    }
+                });
+        try {
+            Channel listener = bootstrap
+                    .bind(new DomainSocketAddress(socket.toFile()))
+                    .syncUninterruptibly()
+                    .channel();
+            admit(socket, settings.group());
+            return new TerminalServer(loop, listener, socket);
+        } catch (Exception e) { // netty throws checked exceptions it does not declare
+            end(loop);
+            throw cannotListen(socket, e);
+        }
+    }
+
+    /** Takes away what a killed engine left, but never the socket of a living one. */
+    private static void prepare(Path socket) throws IOException {
+        Path directory = socket.toAbsolutePath().getParent();
+        if (directory != null && !Files.isDirectory(directory)) {
+            Files.createDirectories(directory);
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-x---"));
+        }
+        if (!Files.exists(socket)) {
+            return;
+        }
+        try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            probe.connect(UnixDomainSocketAddress.of(socket));
+        } catch (IOException nobodyAnswers) {
+            Files.delete(socket);
+            return;
+        }
+        throw new JstackException(
+                TerminalError.ENGINE_RUNNING, "an engine answers on " + socket + " already", "jstack engine status");
+    }
+
+    private static void admit(Path socket, String group) throws IOException {
+        Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-rw----"));
+        try {
+            GroupPrincipal principal =
+                    socket.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(group);
+            for (Path path : new Path[] {socket, socket.toAbsolutePath().getParent()}) {
+                Files.getFileAttributeView(path, PosixFileAttributeView.class).setGroup(principal);
+            }
+        } catch (IOException noSuchGroup) {
+            // a host where jstack was not installed has no group: then only root is let in
+        }
+    }
+
+    private static JstackException cannotListen(Path socket, Exception e) {
+        return new JstackException(
+                TerminalError.SOCKET,
+                "cannot listen on " + socket + ": " + e.getMessage(),
+                "run the engine as root, or set JSTACK_SOCKET to a path that can be written",
+                e);
+    }
+
+    /** Stops listening and drops the clients; their programs are interrupted. */
+    @Override
+    public void close() {
+        listener.close().syncUninterruptibly();
+        end(loop);
+        try {
+            Files.deleteIfExists(socket);
+        } catch (IOException e) {
+            System.getLogger("terminal").log(System.Logger.Level.DEBUG, "socket left behind  path=" + socket, e);
+        }
+    }
+
+    private static void end(EventLoopGroup loop) {
+        loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+    }
+}
