@@ -66,7 +66,7 @@ record DriverOptions(Optional<Path> device, OptionalInt uid, OptionalInt gid, Op
                             ? "use a service's tmpfs:, or a volume with o: bind on a host's tmpfs"
                             : "mount it on the host, and bind it: type: none, o: bind, device: PATH");
         }
-        for (String flag : flags.split(",")) {
+        for (String flag : flags.split(",", -1)) {
             if (!BIND_FLAGS.contains(flag)) {
                 throw unsupported(name, "o '%s'".formatted(flags), "use o: bind");
             }

@@ -19,7 +19,7 @@ final class MountTable {
         Path best = Path.of("/");
         boolean propagates = false;
         for (String line : lines()) {
-            String[] fields = line.split(" ");
+            String[] fields = line.split(" ", -1);
             Path point = Path.of(unescape(fields[4]));
             // A later line mounted over an earlier one at the same point hides it.
             if (path.startsWith(point) && point.getNameCount() >= best.getNameCount()) {
