@@ -55,7 +55,11 @@ public final class Volumes {
         return store.find(name);
     }
 
-    /** @throws JstackException {@link VolumeError#VOLUME_NOT_FOUND} */
+    /**
+     * The volume of that name.
+     *
+     * @throws JstackException {@link VolumeError#VOLUME_NOT_FOUND}
+     */
     public Volume inspect(String name) {
         return find(name)
                 .orElseThrow(() -> new JstackException(
