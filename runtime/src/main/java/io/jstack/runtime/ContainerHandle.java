@@ -1,0 +1,29 @@
+package io.jstack.runtime;
+
+import io.jstack.values.ContainerId;
+import java.util.List;
+
+/**
+ * What another engine needs to find a running container again: plain values, for the caller to store as JSON.
+ *
+ * @param pid the init process in the engine's pid namespace
+ * @param startTime field 22 of {@code /proc/<pid>/stat}, clock ticks since boot: tells a reused pid
+ * @param holder pid of the process that keeps the descriptors
+ * @param holderStartTime the holder's field 22
+ * @param kept names of the kept descriptors, in the holder's order
+ * @param terminal whether the holder keeps a terminal's master
+ * @param cgroupsPath the container's cgroup
+ */
+public record ContainerHandle(
+        ContainerId id,
+        int pid,
+        long startTime,
+        int holder,
+        long holderStartTime,
+        List<String> kept,
+        boolean terminal,
+        String cgroupsPath) {
+    public ContainerHandle {
+        kept = List.copyOf(kept);
+    }
+}

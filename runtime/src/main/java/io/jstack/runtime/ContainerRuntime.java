@@ -1,0 +1,44 @@
+package io.jstack.runtime;
+
+import java.util.List;
+
+/** Makes containers, finds them again, and waits for their ends. One per engine; every method from any platform thread. */
+public interface ContainerRuntime extends AutoCloseable {
+    /**
+     * Makes this JVM fit to launch containers: not dumpable (launch.md), libraries loaded, the exit watch running.
+     *
+     * @throws io.jstack.values.JstackException {@link RuntimeError#KERNEL_TOO_OLD}, {@link RuntimeError#NOT_ROOT}
+     */
+    static ContainerRuntime boot(RuntimeSettings settings) {
+        return io.jstack.runtime.container.KernelRuntime.boot(settings);
+    }
+
+    /**
+     * Makes the container up to its gate.
+     *
+     * @throws io.jstack.values.JstackException {@link RuntimeError#SPEC_REFUSED}, {@link RuntimeError#PATH_ESCAPES}, {@link
+     *     RuntimeError#LAUNCH_FAILED}; nothing is left then
+     */
+    Prepared prepare(LaunchSpec spec);
+
+    /**
+     * Takes over a container that an earlier engine started. One that ended meanwhile is answered too, with its exit status when the
+     * kernel still tells it.
+     */
+    RunningContainer adopt(ContainerHandle handle);
+
+    /** Kills what an earlier engine of this instance left waiting at a gate; call before the first {@code prepare}. Their number. */
+    int sweep();
+
+    /** Numbers for the user and group names of an image's configuration, read from the image's own passwd and group files. */
+    io.jstack.runtime.oci.User resolveUser(String text, OverlayRoot root);
+
+    /** Stops watching. Containers keep running. */
+    @Override
+    void close();
+
+    /** The fixed host programs the runtime spawns: what {@code doctor} checks for. */
+    static List<String> hostPrograms() {
+        return List.of("/bin/sleep", "/bin/mount");
+    }
+}

@@ -1,0 +1,38 @@
+package io.jstack.runtime;
+
+import io.jstack.runtime.kernel.Fd;
+import io.jstack.runtime.kernel.Pid;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A container that exists and waits at its gate: namespaces, mounts, cgroup and rights are in place, its program has not started. End
+ * it by {@link #release} or {@link #abort}, exactly once. Its descriptors are valid until then.
+ */
+public interface Prepared {
+    /** The waiting process in the engine's pid namespace. */
+    Pid pid();
+
+    Fd pidfd();
+
+    /** The container's network namespace; empty on the host's network. */
+    Optional<Fd> networkNamespace();
+
+    /** A NETLINK_ROUTE socket that lives in the container's network namespace, unbound; empty on the host's network. */
+    Optional<Fd> netlink();
+
+    /** The terminal's master where one was asked for. */
+    Optional<Fd> terminal();
+
+    /**
+     * Starts the holder, then the program.
+     *
+     * @param kept what the holder keeps beside the pidfd, the network namespace and the terminal
+     * @throws io.jstack.values.JstackException {@link RuntimeError#PROGRAM_NOT_FOUND} (127) or {@link RuntimeError#PROGRAM_NOT_EXECUTABLE} (126);
+     *     nothing is left then
+     */
+    RunningContainer release(List<Kept> kept);
+
+    /** Kills the waiting process and takes everything down. */
+    void abort();
+}

@@ -1,0 +1,51 @@
+package io.jstack.runtime;
+
+import io.jstack.runtime.kernel.Fd;
+import io.jstack.runtime.kernel.Pid;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** A container whose program runs, or has ended and was not discarded yet. Safe for use by several threads. */
+public interface RunningContainer {
+    ContainerHandle handle();
+
+    /** The init process in the engine's pid namespace. */
+    Pid pid();
+
+    /** Completes once, when the init process is gone; at once for an adopted container that ended while no engine ran. */
+    CompletableFuture<ExitStatus> exited();
+
+    /** Sends a signal to the init process; nothing happens when it is gone. */
+    void kill(int signal);
+
+    /** Kills everything in the container: its cgroup where the kernel can, else the init process, with which the pid namespace ends. */
+    void killAll();
+
+    /** Freezes every process of the container. */
+    void pause();
+
+    void unpause();
+
+    /**
+     * Starts a process inside.
+     *
+     * @throws io.jstack.values.JstackException {@link RuntimeError#PROGRAM_NOT_FOUND}, {@link RuntimeError#PROGRAM_NOT_EXECUTABLE},
+     *     {@link RuntimeError#NOT_RUNNING} when paused or gone, {@link RuntimeError#SPEC_REFUSED} where the waiting process could be attacked
+     */
+    ExecProcess exec(ExecSpec spec);
+
+    /** The terminal's master where the container has one; stays this object's. */
+    Optional<Fd> terminal();
+
+    /** Sets the terminal's size; nothing happens without a terminal. */
+    void resize(TerminalSize size);
+
+    /** The network namespace, also after the end: a restart joins it. Empty on the host's network. Stays this object's. */
+    Optional<Fd> networkNamespace();
+
+    /** A new duplicate of a kept descriptor, by its name; the caller's to close. */
+    Optional<Fd> kept(String name);
+
+    /** Ends the holder and closes everything: the network namespace and what it contains die unless somebody else holds them. */
+    void discard();
+}
