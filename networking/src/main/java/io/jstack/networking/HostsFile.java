@@ -1,0 +1,118 @@
+package io.jstack.networking;
+
+import io.jstack.values.JstackException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A container's {@code /etc/hosts}: hosts(5). Built from values, whole every time, so that no name is ever edited inside a text: the
+ * line of {@code child} cannot damage that of {@code child-another}.
+ */
+public final class HostsFile {
+    private static final String LOOPBACK = """
+            127.0.0.1\tlocalhost
+            ::1\tlocalhost ip6-localhost ip6-loopback
+            fe00::\tip6-localnet
+            ff00::\tip6-mcastprefix
+            ff02::1\tip6-allnodes
+            ff02::2\tip6-allrouters
+            """;
+
+    private final Map<String, Set<String>> own = new LinkedHashMap<>();
+    private final Map<String, Set<String>> peers = new LinkedHashMap<>();
+
+    /**
+     * Starts with the container itself, on its first address.
+     *
+     * @param address where the container is found
+     * @param names its own names, the host name first, then its short id
+     */
+    public HostsFile self(Ipv4 address, List<String> names) {
+        own.computeIfAbsent(address.toString(), key -> new LinkedHashSet<>()).addAll(names);
+        return this;
+    }
+
+    /**
+     * Adds names of someone else. An address that comes again gets its further names on the same line; a name that comes again stands on
+     * each of its lines, in the order given.
+     *
+     * @param address IPv4 or IPv6 text, as {@code extra_hosts} may give it
+     * @param names the service, its aliases, its container's name, links
+     */
+    public HostsFile peer(String address, List<String> names) {
+        peers.computeIfAbsent(address, key -> new LinkedHashSet<>()).addAll(names);
+        return this;
+    }
+
+    /** The whole file. */
+    public String text() {
+        List<String> lines = new ArrayList<>();
+        own.forEach((address, names) -> lines.add(line(address, names)));
+        lines.add(LOOPBACK.stripTrailing());
+        peers.forEach((address, names) -> lines.add(line(address, names)));
+        return String.join("\n", lines) + "\n";
+    }
+
+    private static String line(String address, Set<String> names) {
+        return address + "\t" + String.join(" ", names);
+    }
+
+    /**
+     * Writes the file into the inode that containers have mounted, or makes it. Readers see the old text or the new, never a mixture
+     * that is cut off inside a line: the text is padded to at least the old length, stands in one write(2), and only then is the tail
+     * cut. A symbolic link in its place is refused.
+     *
+     * @return true when the text has changed
+     * @throws JstackException {@link NetworkError#FILE_FAILED}
+     */
+    public static Written write(Path file, String text) {
+        try {
+            return replace(file, text.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new JstackException(
+                    NetworkError.FILE_FAILED,
+                    "cannot write %s: %s".formatted(file, e.getMessage()),
+                    "see that the disk has room and the folder is there",
+                    e);
+        }
+    }
+
+    private static Written replace(Path file, byte[] text) throws IOException {
+        try (FileChannel channel = FileChannel.open(
+                file,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS)) {
+            long before = channel.size();
+            if (before == text.length && java.util.Arrays.equals(Files.readAllBytes(file), text)) {
+                return Written.ALREADY;
+            }
+            byte[] padded = java.util.Arrays.copyOf(text, (int) Math.max(before, text.length));
+            java.util.Arrays.fill(padded, text.length, padded.length, (byte) '\n');
+            channel.write(ByteBuffer.wrap(padded), 0);
+            if (padded.length > text.length) {
+                channel.truncate(text.length);
+            }
+            return Written.CHANGED;
+        }
+    }
+
+    /** What a write did. */
+    public enum Written {
+        CHANGED,
+        ALREADY
+    }
+}

@@ -1,0 +1,32 @@
+package io.jstack.networking;
+
+/**
+ * What a host's administrator decides.
+ *
+ * @param instance the engine's instance name: nftables tables and link names derive from it
+ * @param pool where subnets are chosen from
+ * @param besideDocker what is done when a running Docker drops what it does not know
+ */
+public record NetworkSettings(String instance, Subnet pool, BesideDocker besideDocker) {
+    /** The pool when nobody says otherwise. */
+    public static final Subnet DEFAULT_POOL = Subnet.parse("10.64.0.0/12");
+
+    public NetworkSettings {
+        if (!instance.matches("[a-z][a-z0-9_-]{0,30}")) {
+            throw new IllegalArgumentException(
+                    "an instance name is a letter, then letters, digits, - and _: " + instance);
+        }
+    }
+
+    public static NetworkSettings of(String instance) {
+        return new NetworkSettings(instance, DEFAULT_POOL, BesideDocker.ACCEPT_IN_DOCKER_USER);
+    }
+
+    /** Docker's forward chain drops; a drop anywhere is final, so nothing but a rule in Docker's own chain for users helps. */
+    public enum BesideDocker {
+        /** Keep accept rules for our bridges in DOCKER-USER. */
+        ACCEPT_IN_DOCKER_USER,
+        /** Touch nothing; say what is cut off. */
+        TOUCH_NOTHING
+    }
+}
