@@ -113,17 +113,17 @@ final class Allotment {
     }
 
     private Optional<Ipv4> fromParted() {
-        if (parted.isEmpty()) {
-            return Optional.empty();
+        while (!parted.isEmpty()) {
+            ReplicaKey last = parted.lastKey();
+            List<Ipv4> addresses = parted.getOrDefault(last, List.of());
+            if (addresses.isEmpty()) {
+                parted.remove(last);
+            } else {
+                parted.put(last, addresses.subList(1, addresses.size()));
+                return Optional.of(addresses.get(0));
+            }
         }
-        ReplicaKey last = parted.lastKey();
-        List<Ipv4> addresses = parted.get(last);
-        if (addresses.isEmpty()) {
-            parted.remove(last);
-            return fromParted();
-        }
-        parted.put(last, addresses.subList(1, addresses.size()));
-        return Optional.of(addresses.get(0));
+        return Optional.empty();
     }
 
     private Optional<Ipv4> fromSpares() {

@@ -1,5 +1,6 @@
 package io.jstack.networking;
 
+import io.jstack.runtime.kernel.Fd;
 import java.util.List;
 
 /**
@@ -7,9 +8,9 @@ import java.util.List;
  * engine's own copies may be closed, and fetched again later, in the same order.
  *
  * @param port with exactly one host port
- * @param sockets descriptors of bound, not listening sockets, close-on-exec: IPv4 first, then IPv6
+ * @param sockets bound, close-on-exec: IPv4 first, then IPv6
  */
-public record ReservedPort(PublishedPort port, List<Integer> sockets) {
+public record ReservedPort(PublishedPort port, List<Fd> sockets) {
     public ReservedPort {
         sockets = List.copyOf(sockets);
     }
