@@ -78,13 +78,21 @@ public interface Engine {
      */
     void ensureNetwork(Stack stack, Network network, String hash, int addresses);
 
-    /** @param name its name on the host */
+    /**
+     * Removes the network and what it had on the host.
+     *
+     * @param name its name on the host
+     */
     void removeNetwork(String project, String name);
 
     /** Makes the volume when it is not there; an external one must exist. */
     void ensureVolume(Stack stack, Volume volume, String hash);
 
-    /** Removes the volume and its data. @param name its name on the host */
+    /**
+     * Removes the volume and its data.
+     *
+     * @param name its name on the host
+     */
     void removeVolume(String project, String name);
 
     // ---- containers
@@ -101,7 +109,11 @@ public interface Engine {
     /** The container's stop signal, and SIGKILL when it is still there after {@code grace}; returns when its process is gone. */
     void stopContainer(ContainerId id, Duration grace);
 
-    /** @param signal by name ({@code SIGHUP}, {@code HUP}) or number, sent to the init process */
+    /**
+     * Sends a signal to the init process.
+     *
+     * @param signal by name ({@code SIGHUP}, {@code HUP}) or number
+     */
     void killContainer(ContainerId id, String signal);
 
     void pauseContainer(ContainerId id);

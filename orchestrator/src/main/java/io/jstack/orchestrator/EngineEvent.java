@@ -8,6 +8,11 @@ public sealed interface EngineEvent {
     /** The container's process is gone. Sent once for each run, also when {@link Engine#stopContainer} ended it. */
     record Exited(String project, ContainerId id, ExitStatus status) implements EngineEvent {}
 
-    /** Something of a project changed. @param project empty: any @param cause for people: {@code bridge deleted} */
+    /**
+     * Something of a project changed.
+     *
+     * @param project empty: any
+     * @param cause for people: {@code bridge deleted}
+     */
     record LookAgain(Optional<String> project, String cause) implements EngineEvent {}
 }

@@ -9,10 +9,12 @@ import java.util.TreeMap;
 /**
  * Something that happened to a project, and why.
  *
+ * <p>Actions are Docker's words where there is one, as in {@code create}, {@code start}, {@code die}, {@code oom}, {@code stop}, {@code kill},
+ * {@code destroy}, {@code health_status}; and ours: {@code restart-planned}, {@code crash-loop},
+ * {@code unhealthy-restart}, {@code drift}, {@code repair}, {@code adopt}.
+ *
  * @param sequence grows by one with each event of this engine's life
- * @param action Docker's word where there is one: {@code create}, {@code start}, {@code die}, {@code oom}, {@code stop}, {@code kill},
- *     {@code destroy}, {@code pause}, {@code unpause}, {@code health_status}; and ours: {@code restart-planned}, {@code crash-loop},
- *     {@code unhealthy-restart}, {@code drift}, {@code repair}, {@code adopt}
+ * @param action what happened, see below
  * @param cause for people; may be empty
  * @param attributes such as {@code exitCode}, {@code name}
  */

@@ -5,7 +5,11 @@ import java.util.List;
 
 /** One question to a running container. */
 public sealed interface HealthTest {
-    /** A command run in the container; exit 0 is healthy. @param test {@code [CMD, …]} or {@code [CMD-SHELL, text]} */
+    /**
+     * A command run in the container; exit 0 is healthy.
+     *
+     * @param test {@code [CMD, …]} or {@code [CMD-SHELL, text]}
+     */
     record Inside(List<String> test) implements HealthTest {
         public Inside {
             test = List.copyOf(test);

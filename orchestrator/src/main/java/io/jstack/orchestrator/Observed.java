@@ -35,14 +35,22 @@ public record Observed(
         return containers.stream().filter(c -> c.id().equals(id)).findFirst();
     }
 
-    /** @param hash as given to {@link Engine#ensureNetwork}; empty when this project did not make it */
+    /**
+     * A network.
+     *
+     * @param hash as given to {@link Engine#ensureNetwork}; empty when this project did not make it
+     */
     public record OfNetwork(String name, Optional<String> hash, List<Drift> drifts) {
         public OfNetwork {
             drifts = List.copyOf(drifts);
         }
     }
 
-    /** @param hash as given to {@link Engine#ensureVolume}; empty when this project did not make it */
+    /**
+     * A named volume.
+     *
+     * @param hash as given to {@link Engine#ensureVolume}; empty when this project did not make it
+     */
     public record OfVolume(String name, Optional<String> hash, List<Drift> drifts) {
         public OfVolume {
             drifts = List.copyOf(drifts);

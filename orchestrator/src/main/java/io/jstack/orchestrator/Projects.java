@@ -38,7 +38,11 @@ public interface Projects extends AutoCloseable {
     /** Starts existing containers, dependencies first. */
     void start(String project, List<String> services, Progress progress);
 
-    /** Stops containers, dependants first; they stay stopped. @param timeout instead of each service's grace period */
+    /**
+     * Stops containers, dependants first; they stay stopped.
+     *
+     * @param timeout instead of each service's grace period
+     */
     void stop(String project, List<String> services, Optional<Duration> timeout, Progress progress);
 
     /** Stops and starts containers in dependency order; services that depend on them with {@code restart: true} follow once. */
@@ -88,10 +92,18 @@ public interface Projects extends AutoCloseable {
     /** Blocks until the first container of one of the services ends. */
     ExitStatus awaitFirstExit(String project, List<String> services);
 
-    /** What happened from {@code since} on, oldest first, as far as it is remembered. @param project empty: all */
+    /**
+     * What happened from {@code since} on, oldest first, as far as it is remembered.
+     *
+     * @param project empty: all
+     */
     List<Event> events(Optional<String> project, Optional<Instant> since);
 
-    /** Calls {@code listener} for each event to come, in order; the listener must not block. @param project empty: all */
+    /**
+     * Calls {@code listener} for each event to come, in order; the listener must not block.
+     *
+     * @param project empty: all
+     */
     Engine.Subscription follow(Optional<String> project, Consumer<Event> listener);
 
     /** Stops watching and repairing; containers stay as they are. */
@@ -104,6 +116,10 @@ public interface Projects extends AutoCloseable {
         NOBODY
     }
 
-    /** @param stop stop running containers first; without it they are left alone */
+    /**
+     * How {@link #rm} goes about it.
+     *
+     * @param stop stop running containers first; without it they are left alone
+     */
     record RemoveOptions(boolean stop, Engine.AnonymousVolumes volumes) {}
 }
