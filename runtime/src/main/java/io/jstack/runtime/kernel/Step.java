@@ -1,0 +1,151 @@
+package io.jstack.runtime.kernel;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** One system call of a program, with everything it needs already in native memory. {@link Calls} makes them. */
+public final class Step {
+    private final String name;
+    private final int number;
+    private final List<Argument> arguments;
+    private final Optional<Register> result;
+    private final Set<Errno> allowed;
+    private final Optional<Register> unless;
+
+    private Step(
+            String name,
+            int number,
+            List<Argument> arguments,
+            Optional<Register> result,
+            Set<Errno> allowed,
+            Optional<Register> unless) {
+        this.name = name;
+        this.number = number;
+        this.arguments = arguments;
+        this.result = result;
+        this.allowed = allowed;
+        this.unless = unless;
+    }
+
+    static Step of(Syscall call, Argument... arguments) {
+        return new Step(
+                call.toString(),
+                call.number(),
+                List.of(arguments),
+                Optional.empty(),
+                EnumSet.noneOf(Errno.class),
+                Optional.empty());
+    }
+
+    /** posix_spawn(3), the only step that is a function of libc. */
+    static Step ofSpawn(Argument... arguments) {
+        return new Step(
+                "posix_spawn",
+                SyscallProgram.SPAWN,
+                List.of(arguments),
+                Optional.empty(),
+                EnumSet.noneOf(Errno.class),
+                Optional.empty());
+    }
+
+    /** Keeps the result, a descriptor, for later steps; the register stays empty when the call fails with an allowed error. */
+    public Step into(Register register) {
+        return new Step(name, number, arguments, Optional.of(register), allowed, unless);
+    }
+
+    /** Goes on where the call fails with one of these. */
+    public Step allowing(Errno first, Errno... more) {
+        return new Step(name, number, arguments, result, EnumSet.of(first, more), unless);
+    }
+
+    /** Does nothing where the register is filled. */
+    public Step unless(Register filled) {
+        return new Step(name, number, arguments, result, allowed, Optional.of(filled));
+    }
+
+    int number() {
+        return number;
+    }
+
+    List<Argument> arguments() {
+        return arguments;
+    }
+
+    Optional<Register> result() {
+        return result;
+    }
+
+    Set<Errno> allowed() {
+        return allowed;
+    }
+
+    Optional<Register> unlessFilled() {
+        return unless;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** As strace would print it, registers by name: {@code $root = openat(-100, "/x", 0x200000)}. */
+    @Override
+    public String toString() {
+        String call = arguments.stream().map(Argument::toString).collect(Collectors.joining(", ", name + "(", ")"));
+        return Stream.of(
+                        result.map(r -> r + " = ").orElse(""),
+                        call,
+                        allowed.isEmpty() ? "" : " or " + allowed,
+                        unless.map(r -> " unless " + r).orElse(""))
+                .collect(Collectors.joining());
+    }
+
+    /** What stands in one of a call's six places. */
+    sealed interface Argument {
+        /** The word passed to the kernel when no register stands here. */
+        long word();
+
+        default Optional<Register> register() {
+            return Optional.empty();
+        }
+
+        record Word(long word, String text) implements Argument {
+            @Override
+            public String toString() {
+                return text;
+            }
+        }
+
+        record Block(NativeMemory memory, String text) implements Argument {
+            @Override
+            public long word() {
+                return memory.address();
+            }
+
+            @Override
+            public String toString() {
+                return text;
+            }
+        }
+
+        record Slot(Register slot) implements Argument {
+            @Override
+            public long word() {
+                return Register.EMPTY;
+            }
+
+            @Override
+            public Optional<Register> register() {
+                return Optional.of(slot);
+            }
+
+            @Override
+            public String toString() {
+                return slot.toString();
+            }
+        }
+    }
+}
