@@ -152,8 +152,12 @@ final class VolumeStore {
         Files.createDirectories(directory);
         Files.setAttribute(directory, "unix:mode", 0711);
         Files.createDirectories(data);
-        Files.setAttribute(data, "unix:uid", options.uid().orElse(0));
-        Files.setAttribute(data, "unix:gid", options.gid().orElse(0));
+        if (options.uid().isPresent()) {
+            Files.setAttribute(data, "unix:uid", options.uid().getAsInt());
+        }
+        if (options.gid().isPresent()) {
+            Files.setAttribute(data, "unix:gid", options.gid().getAsInt());
+        }
         Files.setAttribute(data, "unix:mode", options.mode().orElse(0755));
     }
 
