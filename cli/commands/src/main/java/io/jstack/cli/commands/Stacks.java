@@ -1,0 +1,208 @@
+package io.jstack.cli.commands;
+
+import io.jstack.engine.terminal.TerminalSize;
+import io.jstack.orchestrator.Progress;
+import io.jstack.orchestrator.Projects;
+import io.jstack.orchestrator.model.Stack;
+import io.jstack.values.Bytes;
+import io.jstack.values.ContainerId;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Everything the commands ask of the engine: projects as the orchestrator offers them, and what lies beside them, in the words of the
+ * command line. Calls block until done, end early with {@link InterruptedException} or their thread's interrupt flag, and throw {@link
+ * io.jstack.values.JstackException}.
+ */
+interface Stacks {
+    /** up, down, ps, start, stop, restart, kill, rm, scale, events, and one-off containers. */
+    Projects projects();
+
+    // ---- inside containers
+
+    /** Runs a command in a running container and returns its exit code, as Docker's: 126, 127, 128+n. */
+    int exec(ContainerId container, Exec command, Io io) throws InterruptedException;
+
+    /** Starts a command in a running container and returns at once. */
+    void execDetached(ContainerId container, Exec command);
+
+    /**
+     * What {@code exec} runs.
+     *
+     * @param environment {@code NAME=value}, on top of the container's
+     * @param user instead of the container's
+     * @param directory instead of the container's working directory
+     * @param tty whether it gets a pseudo-terminal of its own, the size of {@link Io#size}
+     */
+    record Exec(
+            List<String> command,
+            List<String> environment,
+            Optional<String> user,
+            Optional<String> directory,
+            Privilege privilege,
+            boolean tty) {
+        Exec {
+            command = List.copyOf(command);
+            environment = List.copyOf(environment);
+        }
+    }
+
+    /** {@code exec --privileged}. */
+    enum Privilege {
+        AS_THE_CONTAINER,
+        ALL
+    }
+
+    /**
+     * Joins the streams of a container's first process from its next start on, calls {@code start}, and returns its exit code once it has
+     * ended and its output is written.
+     */
+    int attach(ContainerId container, Io io, Runnable start) throws InterruptedException;
+
+    /**
+     * The caller's end of a process.
+     *
+     * @param in read only as the process reads; an empty stream where the caller gave no input
+     * @param size of the caller's terminal now; asked at the start and after each resize
+     * @param onResize takes what is to be run after each SIGWINCH
+     */
+    record Io(
+            InputStream in,
+            OutputStream out,
+            OutputStream err,
+            Supplier<TerminalSize> size,
+            Consumer<Runnable> onResize) {}
+
+    /** Processes as the host sees them: UID PID PPID C STIME TTY TIME CMD, the heading first. */
+    List<List<String>> top(ContainerId container);
+
+    /** A tar of {@code path}, with the name of its last part, as Docker's archive endpoint gives it. */
+    InputStream copyOut(ContainerId container, String path, Links links) throws IOException;
+
+    /** Unpacks a tar at the directory {@code path}, which must exist. */
+    void copyIn(ContainerId container, String path, InputStream tar, Owners owners) throws IOException;
+
+    /** What kind of thing {@code path} is in the container, stat(2); empty when nothing is there. */
+    Optional<Kind> kind(ContainerId container, String path);
+
+    /** {@code cp -L}. */
+    enum Links {
+        KEPT,
+        FOLLOWED
+    }
+
+    /** {@code cp -a}. */
+    enum Owners {
+        ROOT,
+        KEPT
+    }
+
+    /** The two kinds that make a difference to {@code cp}. */
+    enum Kind {
+        FILE,
+        DIRECTORY
+    }
+
+    // ---- logs
+
+    /**
+     * Lines of the containers of a project, merged by time. With {@link Logs#follow} until the thread is interrupted, taking in containers
+     * that come later; else to the end of what is there.
+     */
+    void logs(String project, Logs wanted, Consumer<LogLine> listener) throws InterruptedException;
+
+    /**
+     * Which lines.
+     *
+     * @param services empty: all
+     * @param index the replica's number; empty: all
+     * @param tail so many last lines of each container; empty: all
+     */
+    record Logs(
+            List<String> services,
+            OptionalInt index,
+            OptionalInt tail,
+            Optional<Instant> since,
+            Optional<Instant> until,
+            boolean follow) {
+        Logs {
+            services = List.copyOf(services);
+        }
+    }
+
+    /**
+     * One line.
+     *
+     * @param container its name without the project: {@code db-1}
+     * @param text without the line's end
+     */
+    record LogLine(String container, Instant time, Origin origin, String text) {}
+
+    /** The stream a line was written to. */
+    enum Origin {
+        STDOUT,
+        STDERR
+    }
+
+    // ---- images
+
+    /** Builds the images of the named services (empty: of all that have {@code build}). */
+    void build(Stack stack, List<String> services, Build options, Progress progress) throws InterruptedException;
+
+    /**
+     * How {@code build} goes about it.
+     *
+     * @param arguments {@code NAME=value}, over the file's
+     */
+    record Build(List<String> arguments, Cache cache, Bases bases) {
+        Build {
+            arguments = List.copyOf(arguments);
+        }
+    }
+
+    /** {@code build --no-cache}. */
+    enum Cache {
+        USED,
+        IGNORED
+    }
+
+    /** {@code build --pull}. */
+    enum Bases {
+        AS_STORED,
+        PULLED
+    }
+
+    /** Pulls the image of one service, also when the store has it. */
+    void pull(Stack stack, String service, Progress progress) throws InterruptedException;
+
+    /** Every image in the store, one entry for each reference. */
+    List<StoredImage> images();
+
+    /**
+     * An image under one of its names.
+     *
+     * @param repository familiar form, {@code postgres}; {@code <none>} where it dangles
+     * @param id {@code sha256:…}
+     */
+    record StoredImage(String repository, String tag, String id, Bytes size, Instant created) {}
+
+    /** Stores a root file system as an image and returns its id, {@code sha256:…}. @param changes Dockerfile instructions */
+    String importImage(InputStream tar, String name, List<String> changes, Progress progress)
+            throws IOException, InterruptedException;
+
+    // ---- the engine itself
+
+    /** Docker-shaped JSON of a container, network, volume or image, by name or id; empty when there is none. */
+    Optional<String> inspect(String nameOrId);
+
+    /** What {@code engine status} shows below {@code pid}: {@code version}, {@code up since}, {@code state}, … in this order. */
+    Map<String, String> status();
+}
