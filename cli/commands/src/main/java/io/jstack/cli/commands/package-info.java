@@ -1,7 +1,7 @@
 /**
- * The command line: names and flags of docker compose, run inside the engine for a client that is only a terminal. Start at {@link
- * io.jstack.cli.commands.CommandLine}. A command only translates: flags to one call of {@link io.jstack.cli.commands.Stacks}, its
- * result to text and an exit code. How a verb is carried out is kept out, and so is the socket.
+ * The command line: names and flags of docker compose, run inside the engine for a client that is only a terminal. Start at
+ * {@code Commands}. A command only translates: flags to one call of {@code Projects} or {@code Stacks}, its result to text and an exit
+ * code. How a verb is carried out is kept out, and so is the socket.
  */
 @NullMarked
 package io.jstack.cli.commands;
