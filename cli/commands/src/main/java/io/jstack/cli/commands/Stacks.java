@@ -49,7 +49,7 @@ interface Stacks {
             Optional<String> directory,
             Privilege privilege,
             boolean tty) {
-        Exec {
+        public Exec {
             command = List.copyOf(command);
             environment = List.copyOf(environment);
         }
@@ -133,7 +133,7 @@ interface Stacks {
             Optional<Instant> since,
             Optional<Instant> until,
             boolean follow) {
-        Logs {
+        public Logs {
             services = List.copyOf(services);
         }
     }
@@ -163,7 +163,7 @@ interface Stacks {
      * @param arguments {@code NAME=value}, over the file's
      */
     record Build(List<String> arguments, Cache cache, Bases bases) {
-        Build {
+        public Build {
             arguments = List.copyOf(arguments);
         }
     }
