@@ -194,7 +194,7 @@ interface Stacks {
      */
     record StoredImage(String repository, String tag, String id, Bytes size, Instant created) {}
 
-    /** Stores a root file system as an image and returns its id, {@code sha256:…}. @param changes Dockerfile instructions */
+    /** Stores a root file system as an image, changed by Dockerfile instructions, and returns its id, {@code sha256:…}. */
     String importImage(InputStream tar, String name, List<String> changes, Progress progress)
             throws IOException, InterruptedException;
 
