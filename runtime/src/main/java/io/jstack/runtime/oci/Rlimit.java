@@ -1,5 +1,8 @@
 package io.jstack.runtime.oci;
 
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+
 /**
  * One limit of getrlimit(2).
  *
@@ -7,7 +10,14 @@ package io.jstack.runtime.oci;
  * @param soft in the unit of the limit; {@link #UNLIMITED} for none
  * @param hard the ceiling of {@code soft}
  */
-public record Rlimit(String type, long hard, long soft) {
+public record Rlimit(
+        String type,
+
+        @JsonSerialize(using = Unsigned.Writer.class) @JsonDeserialize(using = Unsigned.Reader.class)
+        long hard,
+
+        @JsonSerialize(using = Unsigned.Writer.class) @JsonDeserialize(using = Unsigned.Reader.class)
+        long soft) {
     /** RLIM_INFINITY; the same bits as the unsigned number the specification writes. */
     public static final long UNLIMITED = -1;
 

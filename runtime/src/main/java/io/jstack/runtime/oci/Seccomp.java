@@ -1,8 +1,9 @@
 package io.jstack.runtime.oci;
 
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 
 /**
  * A system call filter, {@code linux.seccomp} of config-linux.md: everything conditional already decided.
@@ -38,12 +39,21 @@ public record Seccomp(
     }
 
     /**
-     * A comparison of one argument.
+     * A comparison of one argument, by 64 unsigned bits.
      *
      * @param index 0 to 5
      * @param value for {@code SCMP_CMP_MASKED_EQ} the mask
-     * @param valueTwo for {@code SCMP_CMP_MASKED_EQ} what must be left under the mask; empty: 0
+     * @param valueTwo for {@code SCMP_CMP_MASKED_EQ} what must be left under the mask; else 0
      * @param op {@code SCMP_CMP_EQ} and its kin
      */
-    public record Arg(int index, long value, OptionalLong valueTwo, String op) {}
+    public record Arg(
+            int index,
+
+            @JsonSerialize(using = Unsigned.Writer.class) @JsonDeserialize(using = Unsigned.Reader.class)
+            long value,
+
+            @JsonSerialize(using = Unsigned.Writer.class) @JsonDeserialize(using = Unsigned.Reader.class)
+            long valueTwo,
+
+            String op) {}
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class RuntimeSpecTest {
@@ -39,7 +38,7 @@ class RuntimeSpecTest {
                                         List.of("read"),
                                         "SCMP_ACT_ALLOW",
                                         OptionalInt.empty(),
-                                        List.of(new Seccomp.Arg(0, -1, OptionalLong.of(7), "SCMP_CMP_EQ"))))))));
+                                        List.of(new Seccomp.Arg(0, -1, 7, "SCMP_CMP_MASKED_EQ"))))))));
 
         assertThat(SpecJson.read(SpecJson.write(full))).isEqualTo(full);
     }
@@ -48,6 +47,15 @@ class RuntimeSpecTest {
     void whatIsAbsentIsNotWritten() {
         assertThat(SpecJson.write(spec))
                 .doesNotContain("null", "\"seccomp\"", "\"memory\" : { \"limit\"", "apparmorProfile", "\"rlimits\"");
+    }
+
+    @Test
+    void noLimitIsTheLargestUnsignedNumber() {
+        RuntimeSpec unlimited = spec.withProcess(
+                spec.process().withRlimits(List.of(new Rlimit("RLIMIT_CORE", Rlimit.UNLIMITED, Rlimit.UNLIMITED))));
+
+        assertThat(SpecJson.write(unlimited)).contains("\"hard\" : 18446744073709551615");
+        assertThat(SpecJson.read(SpecJson.write(unlimited))).isEqualTo(unlimited);
     }
 
     @Test
