@@ -1,0 +1,26 @@
+# Answers every request, one after the other; GET /wedge makes it hang for good.
+use strict;
+use warnings;
+use IO::Socket::INET;
+
+$| = 1;
+# As PID 1 a process has no default handlers: without this SIGTERM would be ignored.
+$SIG{TERM} = sub { exit 0 };
+$SIG{PIPE} = 'IGNORE';
+my $server = IO::Socket::INET->new(LocalPort => 8000, Listen => 64, ReuseAddr => 1) or die "cannot listen: $@\n";
+print "serving on port 8000\n";
+while (1) {
+    my $client = $server->accept or next;
+    my $request = <$client> // '';
+    while (defined(my $line = <$client>)) { last if $line =~ /^\r?\n$/ }
+    my $wedge = $request =~ m{^GET /wedge };
+    my $body = $wedge ? "wedged\n" : "fine\n";
+    print $client "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: " . length($body)
+        . "\r\nConnection: close\r\n\r\n$body";
+    close $client;
+    if ($wedge) {
+        print "wedged\n";
+        $SIG{TERM} = 'IGNORE';
+        sleep while 1;
+    }
+}
