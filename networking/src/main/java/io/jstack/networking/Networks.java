@@ -1,9 +1,16 @@
 package io.jstack.networking;
 
+import io.jstack.runtime.kernel.Conntrack;
+import io.jstack.runtime.kernel.Nftables;
+import io.jstack.runtime.kernel.Rtnetlink;
 import io.jstack.values.JstackException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 
 /**
  * The networks of this host. Every call is idempotent and may come from any thread; concurrent changes of the packet filter share a
@@ -12,42 +19,78 @@ import java.util.List;
 @SuppressWarnings("DoNotCallSuggester") // signatures only, for an hour
 public final class Networks implements AutoCloseable {
     private final NetworkSettings settings;
+    private final LinkNames names;
+    private final Rtnetlink host;
+    private final Bridges bridges;
+    private final VethPairs veths;
+    private final PacketFilter filter;
+    private final AtomicBoolean rulesEnsured = new AtomicBoolean();
 
-    private Networks(NetworkSettings settings) {
+    private Networks(NetworkSettings settings, Rtnetlink host, PacketFilter filter) {
         this.settings = settings;
+        this.names = new LinkNames(settings.instance());
+        this.host = host;
+        this.bridges = new Bridges(host, names);
+        this.veths = new VethPairs(host, names);
+        this.filter = filter;
     }
 
-    /** Opens sockets to the kernel; changes nothing yet. */
+    /**
+     * Opens sockets to the kernel; changes nothing yet.
+     *
+     * @throws JstackException {@link NetworkError#HOST_UNSUITABLE}
+     */
     public static Networks open(NetworkSettings settings) {
-        return new Networks(settings);
+        Nftables nftables = Nftables.open()
+                .orElseThrow(() -> new JstackException(
+                        NetworkError.HOST_UNSUITABLE, "this host has no libnftables.so.1", "apt install libnftables1"));
+        return new Networks(settings, Rtnetlink.open(), new PacketFilter(nftables, settings.instance()));
     }
 
     public NetworkSettings settings() {
         return settings;
     }
 
-    /** The subnets that the host's routes already lead to, the default route left out: what no chosen subnet may overlap. */
+    /** The subnets that the host's routes and addresses already use, our bridges left out: what no chosen subnet may overlap. */
     public List<Subnet> hostRoutes() {
-        throw new UnsupportedOperationException("hostRoutes");
+        return bridges.foreignRoutes();
     }
 
     /**
-     * Makes a network true: bridge, address, packet filter, forwarding.
+     * Makes a network true: packet filter, bridge, address, forwarding.
      *
      * @throws JstackException {@link NetworkError#KERNEL_REFUSED}, {@link NetworkError#HOST_UNSUITABLE}
      */
     public NetworkState ensure(NetworkSpec network, NetworkAddresses addresses) {
-        throw new UnsupportedOperationException("ensure");
+        NetworkState state = named(network, addresses);
+        KernelRefusal.naming("network " + network.name(), () -> {
+            synchronized (rulesEnsured) {
+                if (!rulesEnsured.get()) {
+                    filter.ensureRules();
+                    rulesEnsured.set(true);
+                }
+            }
+            filter.addNetwork(state); // the guard stands before there is anything to guard
+            bridges.ensure(state);
+            Sysctls.write(Sysctls.routeLocalnet(state.bridge()), "1");
+        });
+        return state;
     }
 
-    /** The bridge name that a network has on this host, whether it stands or not. */
+    /** A network by its name on this host, whether it stands or not. */
     public NetworkState named(NetworkSpec network, NetworkAddresses addresses) {
-        throw new UnsupportedOperationException("named");
+        return new NetworkState(network, names.bridge(network.name()), addresses.subnet(), addresses.gateway());
     }
 
     /** Removes networks with every link on them; those that are already gone count as removed. After the last, nothing of the instance is left. */
     public void remove(Collection<NetworkState> networks) {
-        throw new UnsupportedOperationException("remove");
+        KernelRefusal.naming("removal of networks", () -> {
+            bridges.remove(networks);
+            synchronized (rulesEnsured) {
+                filter.removeNetworks(networks);
+                rulesEnsured.set(false);
+            }
+        });
     }
 
     /**
@@ -58,32 +101,55 @@ public final class Networks implements AutoCloseable {
      * @param endpoints in the order of their interfaces
      */
     public List<Endpoint> attach(Path netns, List<EndpointSpec> endpoints) {
-        throw new UnsupportedOperationException("attach");
+        List<Endpoint> wanted = endpoints.stream().map(veths::endpoint).toList();
+        KernelRefusal.naming("endpoints", () -> {
+            filter.addEndpoints(wanted); // before the first frame
+            veths.attach(netns, wanted);
+        });
+        return wanted;
     }
 
     /** Loopback up and nothing else: {@code network_mode: none}. */
     public void attachNothing(Path netns) {
-        throw new UnsupportedOperationException("attachNothing");
+        KernelRefusal.naming("loopback", () -> VethPairs.raiseLoopback(netns));
     }
 
     /** Forgets endpoints whose namespaces have died, or are about to: their links die with them. */
     public void detach(Collection<Endpoint> endpoints) {
-        throw new UnsupportedOperationException("detach");
+        filter.removeEndpoints(endpoints);
     }
 
     /** Takes one endpoint out of a namespace that lives on: {@code network disconnect}. */
     public void disconnect(Endpoint endpoint) {
-        throw new UnsupportedOperationException("disconnect");
+        KernelRefusal.naming("endpoint " + endpoint.hostLink(), () -> veths.disconnect(endpoint));
+        filter.removeEndpoints(List.of(endpoint));
     }
 
     /** Leads host ports to containers, all in one step; a port that leads elsewhere is switched, established TCP connections stay. */
     public void publish(Collection<Publication> publications) {
-        throw new UnsupportedOperationException("publish");
+        filter.publish(publications.stream()
+                .map(PortRule::of)
+                .flatMap(Optional::stream)
+                .toList());
+        forgetUdp(publications.stream().map(Publication::reserved).toList());
     }
 
     /** Stops leading host ports anywhere. The sockets that reserve them are the caller's to close. */
     public void unpublish(Collection<ReservedPort> ports) {
-        throw new UnsupportedOperationException("unpublish");
+        filter.unpublish(
+                ports.stream().map(PortRule::keyOf).flatMap(Optional::stream).toList());
+        forgetUdp(ports);
+    }
+
+    /** A client that is talking would go on to be led where it was led, or nowhere, for as long as it talks. */
+    private static void forgetUdp(Collection<ReservedPort> ports) {
+        Set<Integer> udp = ports.stream()
+                .filter(reserved -> reserved.port().protocol() == Protocol.UDP)
+                .map(ReservedPort::number)
+                .collect(Collectors.toSet());
+        if (!udp.isEmpty()) {
+            Conntrack.forget(Protocol.UDP.number(), udp);
+        }
     }
 
     /** Says what is not as it should be; changes nothing. */
@@ -108,5 +174,8 @@ public final class Networks implements AutoCloseable {
 
     /** Closes sockets and threads; networks and published ports stay as they are, but for those only the forwarder serves. */
     @Override
-    public void close() {}
+    public void close() {
+        filter.close();
+        host.close();
+    }
 }

@@ -1,0 +1,213 @@
+package io.jstack.networking;
+
+import io.jstack.networking.FilterRules.Forwarding;
+import io.jstack.runtime.kernel.Nftables;
+import io.jstack.runtime.kernel.NftablesException;
+import io.jstack.values.JstackException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** This instance's tables in nftables: rules are loaded once, then only elements come and go. */
+final class PacketFilter implements AutoCloseable {
+    static final String FORWARDING_WAS_OFF = "forwarding_was_off";
+
+    private final Nftables nftables;
+    private final FilterRules rules;
+
+    PacketFilter(Nftables nftables, String instance) {
+        this.nftables = nftables;
+        this.rules = new FilterRules(instance);
+    }
+
+    /** The ip table as it stands; empty when there is none. */
+    Optional<FilterState> ipState() {
+        return state(rules.ip());
+    }
+
+    /** The bridge table as it stands; empty when there is none. */
+    Optional<FilterState> bridgeState() {
+        return state(rules.bridge());
+    }
+
+    private Optional<FilterState> state(String table) {
+        try {
+            return Optional.of(FilterState.parse(nftables.list("list table " + table)));
+        } catch (NftablesException absent) {
+            return Optional.empty();
+        }
+    }
+
+    FilterRules rules() {
+        return rules;
+    }
+
+    /** Loads all rules and turns forwarding on, guarded first. Rules that are as they should be are left alone. */
+    void ensureRules() {
+        Optional<FilterState> state = ipState();
+        boolean forwards = Sysctls.is(Sysctls.IP_FORWARD, "1");
+        boolean wasOff =
+                state.filter(now -> now.rules().containsKey(FORWARDING_WAS_OFF)).isPresent() || !forwards;
+        Forwarding forwarding = wasOff && foreignForwardChains().isEmpty() ? Forwarding.OURS_ONLY : Forwarding.OPEN;
+        String mark = wasOff ? "add chain %s %s\n".formatted(rules.ip(), FORWARDING_WAS_OFF) : "";
+        boolean asItShouldBe =
+                state.filter(now -> matches(now, rules.ipChains(forwarding))).isPresent();
+        if (!asItShouldBe) {
+            change(rules.loadIp(forwarding) + mark);
+        } else if (!mark.isEmpty()) {
+            change(mark);
+        }
+        if (bridgeState().filter(now -> matches(now, rules.bridgeChains())).isEmpty()) {
+            change(rules.loadBridge());
+        }
+        Sysctls.write(Sysctls.IP_FORWARD, "1");
+    }
+
+    /** True when every chain has exactly its rules. */
+    static boolean matches(FilterState state, List<FilterRules.Chain> chains) {
+        return chains.stream()
+                .allMatch(chain -> chain.digests().equals(state.rules().get(chain.name())));
+    }
+
+    /** Base chains of other programs at the forward hook: whoever has one decides what this host forwards. */
+    List<ForeignChain> foreignForwardChains() {
+        return ForeignChain.atForward(nftables.list("list chains")).stream()
+                .filter(chain -> !chain.table().equals(rules.ip()))
+                .toList();
+    }
+
+    void addNetwork(NetworkState network) {
+        change(elements("add", network));
+    }
+
+    /** Takes networks out; after the last of the instance, everything. */
+    void removeNetworks(Collection<NetworkState> networks) {
+        if (ipState().isEmpty()) {
+            return;
+        }
+        // an element that is not there cannot be deleted, so each is added first
+        change(networks.stream()
+                .map(network -> elements("add", network) + elements("delete", network))
+                .collect(Collectors.joining()));
+        boolean last = ipState().filter(now -> now.set("bridges").isEmpty()).isPresent();
+        if (last) {
+            removeAll();
+        }
+    }
+
+    private void removeAll() {
+        boolean wasOff = ipState()
+                .filter(now -> now.rules().containsKey(FORWARDING_WAS_OFF))
+                .isPresent();
+        if (wasOff && foreignForwardChains().isEmpty()) {
+            Sysctls.write(Sysctls.IP_FORWARD, "0"); // before the guard goes
+        }
+        Stream.of(rules.ip(), rules.bridge())
+                .forEach(table -> change("add table %s\ndelete table %s\n".formatted(table, table)));
+    }
+
+    private String elements(String verb, NetworkState network) {
+        String ip = rules.ip();
+        String internal = "%s element %s internal { \"%s\" }\n".formatted(verb, ip, network.bridge());
+        return "%s element %s nets { %s }\n".formatted(verb, ip, network.subnet())
+                + "%s element %s bridges { \"%s\" }\n".formatted(verb, ip, network.bridge())
+                + "%s element %s same { \"%s\" . \"%s\" }\n".formatted(verb, ip, network.bridge(), network.bridge())
+                + (network.spec().reach() == Reach.INTERNAL ? internal : "");
+    }
+
+    /** Lets frames from an endpoint pass, with its own addresses only. */
+    void addEndpoints(Collection<Endpoint> endpoints) {
+        change(endpoints.stream().map(endpoint -> elements("add", endpoint)).collect(Collectors.joining()));
+    }
+
+    void removeEndpoints(Collection<Endpoint> endpoints) {
+        if (bridgeState().isPresent()) {
+            change(endpoints.stream()
+                    .map(endpoint -> elements("add", endpoint) + elements("delete", endpoint))
+                    .collect(Collectors.joining()));
+        }
+    }
+
+    private String elements(String verb, Endpoint endpoint) {
+        if (endpoint.spec().traits().contains(EndpointSpec.Trait.FREE_SOURCE)) {
+            return "";
+        }
+        return "%s element %s own { %s }\n".formatted(verb, rules.bridge(), ownElement(endpoint, "\""))
+                + "%s element %s ports { \"%s\" }\n".formatted(verb, rules.bridge(), endpoint.hostLink());
+    }
+
+    /** {@code link . mac . address}, with quotes as a command wants them or without as a listing shows them. */
+    static String ownElement(Endpoint endpoint, String quote) {
+        return "%s%s%s . %s . %s"
+                .formatted(
+                        quote,
+                        endpoint.hostLink(),
+                        quote,
+                        endpoint.spec().effectiveMac(),
+                        endpoint.spec().address());
+    }
+
+    /** Leads ports to containers; those that lead elsewhere are switched in the same transaction. */
+    void publish(Collection<PortRule> wanted) {
+        if (wanted.isEmpty()) {
+            return;
+        }
+        String fresh = wanted.stream().map(rule -> rule.add(rules.ip())).collect(Collectors.joining());
+        try {
+            nftables.run(fresh);
+        } catch (NftablesException someLeadElsewhere) {
+            change(switched(wanted));
+        }
+    }
+
+    private String switched(Collection<PortRule> wanted) {
+        FilterState now = ipState().orElseThrow(() -> new IllegalStateException("no table " + rules.ip()));
+        return wanted.stream()
+                .filter(rule -> !rule.value().equals(now.map(rule.map()).get(rule.key())))
+                .map(rule -> (now.map(rule.map()).containsKey(rule.key()) ? rule.delete(rules.ip()) : "")
+                        + rule.add(rules.ip()))
+                .collect(Collectors.joining());
+    }
+
+    void unpublish(Collection<PortRule> unwanted) {
+        Optional<FilterState> now = ipState();
+        now.ifPresent(state -> {
+            Map<String, String> deletes = new TreeMap<>();
+            unwanted.stream()
+                    .filter(rule -> state.map(rule.map()).containsKey(rule.key()))
+                    .forEach(rule -> deletes.put(rule.map() + " " + rule.key(), rule.delete(rules.ip())));
+            if (!deletes.isEmpty()) {
+                change(String.join("", deletes.values()));
+            }
+        });
+    }
+
+    /** Runs commands, and says who refused. */
+    void change(String commands) {
+        if (commands.isEmpty()) {
+            return;
+        }
+        try {
+            nftables.run(commands);
+        } catch (NftablesException e) {
+            throw new JstackException(
+                    NetworkError.KERNEL_REFUSED,
+                    "nftables refuses: " + e.getMessage(),
+                    "see that the kernel has nf_tables, nft_nat and nft_fib_ipv4",
+                    e);
+        }
+    }
+
+    String list(String command) {
+        return nftables.list(command);
+    }
+
+    @Override
+    public void close() {
+        nftables.close();
+    }
+}

@@ -1,0 +1,75 @@
+package io.jstack.runtime.kernel;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Links, addresses and routes of one network namespace; rtnetlink(7). What can be asked for stands in {@link RtnetlinkRequests}. */
+public final class Rtnetlink implements AutoCloseable {
+    static final int AF_INET = 2;
+    static final int RT_TABLE_MAIN = 254;
+    static final int RTPROT_BOOT = 3;
+    static final int RTN_UNICAST = 1;
+
+    private final NetlinkSocket socket;
+
+    private Rtnetlink(NetlinkSocket socket) {
+        this.socket = socket;
+    }
+
+    /** Of the calling thread's network namespace. */
+    public static Rtnetlink open() {
+        return new Rtnetlink(NetlinkSocket.open(NetlinkSocket.NETLINK_ROUTE, 0));
+    }
+
+    /** Of the namespace that {@code netns} is a file of, {@code /proc/PID/ns/net}. */
+    public static Rtnetlink openIn(Path netns) {
+        try (Fd fd = Linux.open(netns.toString(), Linux.O_RDONLY)) {
+            return SocketNamespace.in(fd, Rtnetlink::open);
+        }
+    }
+
+    /** Sends all and returns the answers in the same order. */
+    public List<NetlinkReply> send(List<NetlinkRequest> requests) {
+        return socket.send(requests);
+    }
+
+    /** Sends all, and throws for the first that was not done. */
+    public void apply(List<NetlinkRequest> requests) {
+        send(requests).forEach(NetlinkReply::orThrow);
+    }
+
+    public void apply(NetlinkRequest request) {
+        apply(List.of(request));
+    }
+
+    public List<RtnetlinkLink> links() {
+        return socket.dump(RtnetlinkRequests.getLinks()).stream()
+                .map(RtnetlinkLink::of)
+                .toList();
+    }
+
+    public Optional<RtnetlinkLink> link(String name) {
+        return socket.get(RtnetlinkRequests.getLink(name)).map(RtnetlinkLink::of);
+    }
+
+    /** IPv4 addresses. */
+    public List<RtnetlinkAddress> addresses() {
+        return socket.dump(RtnetlinkRequests.getAddresses()).stream()
+                .map(RtnetlinkAddress::of)
+                .toList();
+    }
+
+    /** IPv4 routes of the main table. */
+    public List<RtnetlinkRoute> routes() {
+        return socket.dump(RtnetlinkRequests.getRoutes()).stream()
+                .map(RtnetlinkRoute::of)
+                .filter(route -> route.table() == RT_TABLE_MAIN)
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+    }
+}
