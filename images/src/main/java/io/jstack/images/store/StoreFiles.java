@@ -1,0 +1,155 @@
+package io.jstack.images.store;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.jstack.images.ImageError;
+import io.jstack.images.layer.TreeRemoval;
+import io.jstack.values.JstackException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The store's directories, and files that are there whole or not at all: temp, fsync, rename, fsync of the directory. */
+final class StoreFiles {
+    static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    private final Path root;
+    private final AtomicLong next = new AtomicLong();
+
+    StoreFiles(Path root) throws IOException {
+        this.root = root;
+        Files.createDirectories(
+                root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
+        for (Path directory : List.of(layers(), images(), cache(), temp(), blobs())) {
+            Files.createDirectories(directory);
+        }
+    }
+
+    Path root() {
+        return root;
+    }
+
+    Path layers() {
+        return root.resolve("layers");
+    }
+
+    Path images() {
+        return root.resolve("images");
+    }
+
+    Path cache() {
+        return root.resolve("cache");
+    }
+
+    Path blobs() {
+        return root.resolve("blobs").resolve("sha256");
+    }
+
+    Path references() {
+        return root.resolve("references.json");
+    }
+
+    private Path temp() {
+        return root.resolve("temp");
+    }
+
+    /** A name in {@code temp} that nothing has yet. */
+    Path fresh() {
+        return temp().resolve(Long.toString(next.incrementAndGet(), 36) + "-"
+                + Long.toString(System.nanoTime() & 0xffff_ffffL, 36));
+    }
+
+    /** What an engine that was killed left half-written. */
+    void emptyTemp() throws IOException {
+        for (Path left : list(temp())) {
+            TreeRemoval.remove(left);
+        }
+    }
+
+    void writeJson(Path file, JsonNode value) throws IOException {
+        write(file, JSON.writeValueAsBytes(value));
+    }
+
+    void write(Path file, byte[] content) throws IOException {
+        Path part = fresh();
+        try (FileChannel out = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            ByteBuffer rest = ByteBuffer.wrap(content);
+            while (rest.hasRemaining()) {
+                out.write(rest);
+            }
+            out.force(true);
+        }
+        publish(part, file);
+    }
+
+    /** Moves what is complete and synced to its place; after this it survives a power cut. */
+    void publish(Path part, Path file) throws IOException {
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+        Path directory = file.getParent();
+        if (directory != null) {
+            try (FileChannel handle = FileChannel.open(directory, StandardOpenOption.READ)) {
+                handle.force(true);
+            }
+        }
+    }
+
+    /** Takes a tree out of sight at once, and then apart. */
+    void remove(Path tree) throws IOException {
+        Path gone = fresh();
+        try {
+            Files.move(tree, gone, StandardCopyOption.ATOMIC_MOVE);
+        } catch (NoSuchFileException e) {
+            return; // that is what was asked for
+        }
+        TreeRemoval.remove(gone);
+    }
+
+    /** A record, unless it is missing; one of a newer version is refused. */
+    Optional<JsonNode> readJson(Path file) throws IOException {
+        byte[] content;
+        try {
+            content = Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+        JsonNode value;
+        try {
+            value = JSON.readTree(content);
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            throw new JstackException(
+                    ImageError.STORE_DAMAGED,
+                    file + " is not JSON",
+                    "remove the file, then pull or build the image again",
+                    e);
+        }
+        if (value.path("schema").asInt(1) > ImageStore.SCHEMA) {
+            throw new JstackException(
+                    ImageError.STORE_TOO_NEW,
+                    file + " was written by a newer jstack, schema "
+                            + value.path("schema").asInt(),
+                    "start that version again");
+        }
+        return Optional.of(value);
+    }
+
+    static List<Path> list(Path directory) throws IOException {
+        List<Path> result = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+            entries.forEach(result::add);
+        }
+        return result;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.jstack.images.exchange;
+
+import org.jspecify.annotations.NullMarked;

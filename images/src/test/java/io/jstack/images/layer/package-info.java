@@ -1,0 +1,4 @@
+@NullMarked
+package io.jstack.images.layer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.jstack.images.store;
+
+import org.jspecify.annotations.NullMarked;
