@@ -130,6 +130,8 @@ class LawTest {
     private static DescribedPredicate<JavaClass> nestedIn(String outer) {
         return DescribedPredicate.describe(
                 "nested in " + outer,
-                type -> type.getEnclosingClass().map(enclosing -> enclosing.getSimpleName().equals(outer)).orElse(false));
+                type -> type.getEnclosingClass()
+                        .map(enclosing -> enclosing.getSimpleName().equals(outer))
+                        .orElse(false));
     }
 }

@@ -1,0 +1,200 @@
+package io.jstack.tests.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.awaitility.Awaitility;
+
+/** All that scenarios look at. */
+public final class Checks {
+    private static final Duration PATIENCE = Duration.ofSeconds(45);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private Checks() {}
+
+    /** Holds within 45 s, and then counts. */
+    public static Check eventually(Check check) {
+        return named(
+                "eventually " + check,
+                scenario -> Awaitility.await(check.toString())
+                        .atMost(PATIENCE)
+                        .pollInterval(Duration.ofMillis(200))
+                        .untilAsserted(() -> check.verify(scenario)));
+    }
+
+    /** As many running replicas as {@code count}. */
+    public static Check running(String service, int count) {
+        return named(
+                count + " of " + service + " running",
+                scenario -> assertThat(scenario.replicas(service))
+                        .filteredOn(replica -> replica.state().equals("running"))
+                        .hasSize(count));
+    }
+
+    /** Every replica in that state, and at least one. */
+    public static Check state(String service, String state) {
+        return named(
+                service + " is " + state,
+                scenario -> assertThat(scenario.replicas(service))
+                        .isNotEmpty()
+                        .allSatisfy(replica -> assertThat(replica.state()).isEqualTo(state)));
+    }
+
+    /** Ended with that code. */
+    public static Check exited(String service, int exitCode) {
+        return named(
+                service + " exited with " + exitCode,
+                scenario -> assertThat(scenario.replicas(service)).isNotEmpty().allSatisfy(replica -> {
+                    assertThat(replica.state()).isEqualTo("exited");
+                    assertThat(replica.exitCode()).isEqualTo(exitCode);
+                }));
+    }
+
+    /** {@code starting}, {@code healthy} or {@code unhealthy}. */
+    public static Check health(String service, String health) {
+        return named(
+                service + " is " + health,
+                scenario -> assertThat(scenario.replicas(service))
+                        .isNotEmpty()
+                        .allSatisfy(replica -> assertThat(replica.health()).isEqualTo(health)));
+    }
+
+    /** {@code ps} says so, somewhere in its STATUS. */
+    public static Check status(String service, String text) {
+        return named(
+                "status of " + service + " says " + text,
+                scenario -> assertThat(scenario.replicas(service))
+                        .isNotEmpty()
+                        .allSatisfy(replica -> assertThat(replica.status()).contains(text)));
+    }
+
+    /** The same containers with the same processes as before the step. */
+    public static Check untouched(String service) {
+        return named(service + " untouched", scenario -> {
+            assertThat(scenario.before(service))
+                    .as("%s before the step", service)
+                    .isNotEmpty();
+            assertThat(scenario.replicas(service))
+                    .extracting(replica -> replica.id() + " " + replica.pid())
+                    .containsExactlyInAnyOrderElementsOf(scenario.before(service).stream()
+                            .map(replica -> replica.id() + " " + replica.pid())
+                            .toList());
+        });
+    }
+
+    /** The same containers as before the step, with other processes. */
+    public static Check restartedInPlace(String service) {
+        return named(service + " restarted in its container", scenario -> {
+            List<Replica> before = scenario.before(service);
+            assertThat(before).as("%s before the step", service).isNotEmpty();
+            List<Replica> now = scenario.replicas(service);
+            assertThat(now).allSatisfy(replica -> assertThat(replica.state()).isEqualTo("running"));
+            assertThat(now)
+                    .extracting(Replica::id)
+                    .containsExactlyInAnyOrderElementsOf(
+                            before.stream().map(Replica::id).toList());
+            assertThat(now)
+                    .extracting(Replica::pid)
+                    .doesNotContainAnyElementsOf(
+                            before.stream().map(Replica::pid).toList());
+        });
+    }
+
+    /** Other containers than before the step. */
+    public static Check recreated(String service) {
+        return named(service + " recreated", scenario -> {
+            List<String> before =
+                    scenario.before(service).stream().map(Replica::id).toList();
+            assertThat(before).as("%s before the step", service).isNotEmpty();
+            assertThat(scenario.replicas(service))
+                    .isNotEmpty()
+                    .extracting(Replica::id)
+                    .doesNotContainAnyElementsOf(before);
+        });
+    }
+
+    /** {@code RestartCount} of {@code inspect}, as Docker counts. */
+    public static Check restartCount(String service, int count) {
+        return named(service + " restarted " + count + " times", scenario -> {
+            String name = scenario.replicas(service).get(0).name();
+            Command.Result inspect = scenario.jstack("inspect", name);
+            assertThat(inspect.exitCode()).as("%s", inspect).isZero();
+            try {
+                assertThat(JSON.readTree(inspect.output())
+                                .path(0)
+                                .path("RestartCount")
+                                .asInt(-1))
+                        .isEqualTo(count);
+            } catch (JsonProcessingException e) {
+                throw new AssertionError("no JSON: " + inspect, e);
+            }
+        });
+    }
+
+    /** The service's log, all of it, contains each text. */
+    public static Check logged(String service, String... texts) {
+        return named(service + " logged " + String.join(", ", texts), scenario -> {
+            Command.Result logs = scenario.jstack("logs", "--no-log-prefix", service);
+            assertThat(logs.output()).as("%s", logs).contains(texts);
+        });
+    }
+
+    /** A command in the service's container succeeds, and prints what {@code assertion} says. */
+    public static Check inside(String service, Consumer<String> assertion, String... words) {
+        return named("in " + service + ": " + String.join(" ", words), scenario -> {
+            String[] all = new String[words.length + 3];
+            all[0] = "exec";
+            all[1] = "-T";
+            all[2] = service;
+            System.arraycopy(words, 0, all, 3, words.length);
+            Command.Result result = scenario.jstack(all);
+            assertThat(result.exitCode()).as("%s", result).isZero();
+            assertion.accept(result.output());
+        });
+    }
+
+    /** A command of the host succeeds, and prints what {@code assertion} says. */
+    public static Check host(Consumer<String> assertion, String... words) {
+        return named(String.join(" ", words), scenario -> {
+            Command.Result result = scenario.command(List.of(words)).run();
+            assertThat(result.exitCode()).as("%s", result).isZero();
+            assertion.accept(result.output());
+        });
+    }
+
+    /** An HTTP GET is answered with that text. */
+    public static Check answers(String url, String text) {
+        return named(url + " answers " + text, scenario -> {
+            Command.Result result = scenario.command(List.of("curl", "-sS", "--max-time", "3", url))
+                    .run();
+            assertThat(result.exitCode()).as("%s", result).isZero();
+            assertThat(result.output()).contains(text);
+        });
+    }
+
+    /** {@code jstack plan} finds nothing to do. */
+    public static Check nothingToDo() {
+        return named("an empty plan", scenario -> {
+            Command.Result plan = scenario.jstack("plan");
+            assertThat(plan.exitCode()).as("%s", plan).isZero();
+        });
+    }
+
+    private static Check named(String name, Consumer<Scenario> body) {
+        return new Check() {
+            @Override
+            public void verify(Scenario scenario) {
+                body.accept(scenario);
+            }
+
+            @Override
+            public String toString() {
+                return name;
+            }
+        };
+    }
+}
