@@ -54,7 +54,7 @@ public final class Checks {
                 }));
     }
 
-    /** {@code starting}, {@code healthy} or {@code unhealthy}. */
+    /** Every replica of the service says of itself that its health is that. */
     public static Check health(String service, String health) {
         return named(
                 service + " is " + health,
