@@ -109,6 +109,11 @@ public final class Networks implements AutoCloseable {
         return wanted;
     }
 
+    /** The endpoint that {@link #attach} gave for {@code spec}, for an engine that finds it standing. */
+    public Endpoint endpoint(EndpointSpec spec) {
+        return veths.endpoint(spec);
+    }
+
     /** Loopback up and nothing else: {@code network_mode: none}. */
     public void attachNothing(Path netns) {
         KernelRefusal.naming("loopback", () -> VethPairs.raiseLoopback(netns));

@@ -1,0 +1,52 @@
+package io.jstack.engine;
+
+import io.jstack.values.ContainerId;
+import io.jstack.values.JstackException;
+import java.util.List;
+import java.util.Optional;
+
+/** Work inside and around single containers, for commands: exec, attach, logs, copying, looking. */
+public final class ContainerAccess {
+    private final Rooms rooms;
+
+    ContainerAccess(Rooms rooms) {
+        this.rooms = rooms;
+    }
+
+    /**
+     * The container of that name, id, or beginning of an id.
+     *
+     * @throws JstackException {@link EngineError#NO_SUCH_CONTAINER}, {@link EngineError#AMBIGUOUS_ID}
+     */
+    public ContainerId resolve(String text) {
+        return rooms.containers().resolve(text).id();
+    }
+
+    /** Runs a command in a running container to its end; its exit code as Docker counts: 126, 127, 128+n. */
+    public int exec(ContainerId id, ExecRequest request, Io io) throws InterruptedException {
+        return rooms.inside().exec(rooms.containers().require(id), request, io);
+    }
+
+    /** Starts a command in a running container and returns at once. */
+    public void execDetached(ContainerId id, ExecRequest request) {
+        rooms.inside().execDetached(rooms.containers().require(id), request);
+    }
+
+    /**
+     * Joins the streams of a container's first process from its next start on, calls {@code start}, and returns its exit code once it
+     * has ended and its output is written.
+     */
+    public int attach(ContainerId id, Io io, Runnable start) throws InterruptedException {
+        return rooms.logs().attach(rooms.containers().require(id), io, start);
+    }
+
+    /** Processes as the host sees them: UID PID PPID C STIME TTY TIME CMD, the heading first. */
+    public List<List<String>> top(ContainerId id) {
+        return new ProcessTable().of(rooms.containers().require(id));
+    }
+
+    /** Docker's inspection of a container, network, volume or image, as JSON; empty when nothing bears that name. */
+    public Optional<String> inspect(String nameOrId) {
+        return new Inspection(rooms).of(nameOrId);
+    }
+}

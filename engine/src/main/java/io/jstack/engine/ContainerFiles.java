@@ -1,0 +1,157 @@
+package io.jstack.engine;
+
+import io.jstack.orchestrator.ExitStatus;
+import io.jstack.orchestrator.model.ModelJson;
+import io.jstack.values.ContainerId;
+import io.jstack.values.JstackException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where a container lies on disk: {@code STATE/containers/ID} keeps its record, its last exit, its writable layer and its logs over a
+ * reboot; {@code RUN/containers/ID} keeps what is true only while it runs.
+ */
+final class ContainerFiles {
+    private final Path durable;
+    private final Path running;
+
+    ContainerFiles(Instance instance) {
+        this.durable = instance.state().resolve("containers");
+        this.running = instance.run().resolve("containers");
+    }
+
+    Path directory(ContainerId id) {
+        return durable.resolve(id.value());
+    }
+
+    Path upper(ContainerId id) {
+        return directory(id).resolve("upper");
+    }
+
+    Path work(ContainerId id) {
+        return directory(id).resolve("work");
+    }
+
+    Path logs(ContainerId id) {
+        return directory(id).resolve("logs");
+    }
+
+    Path run(ContainerId id) {
+        return running.resolve(id.value());
+    }
+
+    void save(ContainerRecord record) {
+        write(directory(record.id()).resolve("container.json"), record);
+    }
+
+    void saveExit(ContainerId id, ExitStatus exit) {
+        write(directory(id).resolve("exit.json"), exit);
+    }
+
+    Optional<ExitStatus> exit(ContainerId id) {
+        return read(directory(id).resolve("exit.json"), ExitStatus.class);
+    }
+
+    /** When the last exit was noted. */
+    Optional<Instant> exitTime(ContainerId id) {
+        try {
+            return Optional.of(Files.getLastModifiedTime(directory(id).resolve("exit.json"))
+                    .toInstant());
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void saveRun(ContainerId id, RunRecord run) {
+        write(run(id).resolve("run.json"), run);
+    }
+
+    Optional<RunRecord> runRecord(ContainerId id) {
+        return read(run(id).resolve("run.json"), RunRecord.class);
+    }
+
+    /** From now on nothing is to be adopted; the files the container has mounted stay. */
+    void forgetRunRecord(ContainerId id) {
+        try {
+            Files.deleteIfExists(run(id).resolve("run.json"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void forgetRun(ContainerId id) {
+        try {
+            Trees.delete(run(id));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Every container with a whole record; what a crash left without one is removed. */
+    List<ContainerRecord> all() {
+        List<ContainerRecord> records = new ArrayList<>();
+        if (!Files.isDirectory(durable)) {
+            return records;
+        }
+        try (DirectoryStream<Path> directories = Files.newDirectoryStream(durable)) {
+            for (Path directory : directories) {
+                Optional<ContainerRecord> record = read(directory.resolve("container.json"), ContainerRecord.class);
+                if (record.isEmpty()) {
+                    Trees.delete(directory);
+                    continue;
+                }
+                if (record.get().schema() > ContainerRecord.SCHEMA) {
+                    throw new JstackException(
+                            EngineError.STATE_NEWER,
+                            "%s was written by a newer jstack (schema %d)"
+                                    .formatted(directory, record.get().schema()),
+                            "run the jstack that wrote it, or remove its containers with it");
+                }
+                records.add(record.get());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return records;
+    }
+
+    /** Removes all of the container but its volumes. */
+    void remove(ContainerId id) {
+        try {
+            // the record first: a crash in between leaves a directory without one, which the next start sweeps
+            Files.deleteIfExists(directory(id).resolve("container.json"));
+            Trees.delete(directory(id));
+            Trees.delete(run(id));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void write(Path file, Object value) {
+        try {
+            DurableFile.write(file, ModelJson.mapper().writeValueAsBytes(value), DurableFile.Lasting.ENGINE_CRASH);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static <T> Optional<T> read(Path file, Class<T> type) {
+        return DurableFile.read(file).map(bytes -> {
+            try {
+                return ModelJson.mapper().readValue(bytes, type);
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot read " + file, e);
+            }
+        });
+    }
+}

@@ -1,0 +1,132 @@
+package io.jstack.engine;
+
+import io.jstack.networking.NetworkDrift;
+import io.jstack.networking.NetworkPicture;
+import io.jstack.orchestrator.Drift;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What of the running containers and their networks is no longer as it was made, and how it is put right in place. */
+final class Drifts {
+    private final Containers containers;
+    private final ContainerFiles files;
+    private final NetworkRoom networks;
+    private final Lives lives;
+
+    Drifts(Containers containers, ContainerFiles files, NetworkRoom networks, Lives lives) {
+        this.containers = containers;
+        this.files = files;
+        this.networks = networks;
+        this.lives = lives;
+    }
+
+    /** One look at the kernel, for all projects. */
+    final class Picture {
+        private final Map<String, List<NetworkDrift>> bySubject;
+
+        private Picture(List<NetworkDrift> drifts) {
+            bySubject = new TreeMap<>();
+            drifts.forEach(drift -> bySubject
+                    .computeIfAbsent(drift.subject(), subject -> new ArrayList<>())
+                    .add(drift));
+        }
+
+        List<Drift> ofNetwork(String name) {
+            List<Drift> found = new ArrayList<>(drifts(name));
+            // what belongs to no one network is shown with each, and repaired with the first
+            bySubject.forEach((subject, drifts) -> {
+                if (networks.find(subject).isEmpty() && !isContainer(subject)) {
+                    found.addAll(drifts(subject));
+                }
+            });
+            return found;
+        }
+
+        List<Drift> ofContainer(Container container) {
+            List<Drift> found = new ArrayList<>(drifts(container.id().value()));
+            hosts(container, found);
+            return found;
+        }
+
+        private List<Drift> drifts(String subject) {
+            return bySubject.getOrDefault(subject, List.of()).stream()
+                    .map(drift -> new Drift(kind(drift.kind()), drift.sentence(), Drift.Repair.IN_PLACE))
+                    .toList();
+        }
+
+        private boolean isContainer(String subject) {
+            return subject.length() == 64;
+        }
+    }
+
+    Picture look() {
+        return new Picture(networks.networks().observe(wanted()));
+    }
+
+    /** All that should be true of the networks. */
+    private NetworkPicture wanted() {
+        List<NetworkPicture.Attached> attached = new ArrayList<>();
+        List<io.jstack.networking.Publication> publications = new ArrayList<>();
+        for (Container container : containers.all()) {
+            if (!container.isAlive()) {
+                continue;
+            }
+            container.run().ifPresent(run -> {
+                Path namespace = Path.of("/proc/" + run.running().pid() + "/ns/net");
+                run.endpoints().forEach(endpoint -> attached.add(new NetworkPicture.Attached(endpoint, namespace)));
+                if (!run.endpoints().isEmpty()) {
+                    publications.addAll(PortRoom.publications(
+                            run.ports(), run.endpoints().get(0).spec().address()));
+                }
+            });
+        }
+        return new NetworkPicture(
+                networks.all().stream()
+                        .map(record -> networks.state(record.spec().name()))
+                        .toList(),
+                attached,
+                publications);
+    }
+
+    private void hosts(Container container, List<Drift> found) {
+        Path file = new FilesFor(files.run(container.id())).hosts();
+        try {
+            if (!Files.readString(file).equals(lives.hosts(container))) {
+                found.add(new Drift(
+                        Drift.Kind.HOSTS_EDITED,
+                        "/etc/hosts of %s was edited"
+                                .formatted(container.record().name()),
+                        Drift.Repair.IN_PLACE));
+            }
+        } catch (IOException e) {
+            found.add(new Drift(
+                    Drift.Kind.HOSTS_EDITED,
+                    "/etc/hosts of %s is gone".formatted(container.record().name()),
+                    Drift.Repair.RESTART));
+        }
+    }
+
+    void repair(Container container, Drift drift) {
+        if (drift.kind() == Drift.Kind.HOSTS_EDITED) {
+            lives.writeHosts(container);
+            return;
+        }
+        networks.networks().repair(wanted());
+    }
+
+    private static Drift.Kind kind(NetworkDrift.Kind kind) {
+        return switch (kind) {
+            case BRIDGE_MISSING, BRIDGE_DOWN -> Drift.Kind.BRIDGE_GONE;
+            case BRIDGE_ADDRESS_MISSING -> Drift.Kind.ADDRESS_CHANGED;
+            case ENDPOINT_MISSING, ENDPOINT_DOWN -> Drift.Kind.LINK_GONE;
+            case TABLE_MISSING, TABLE_CHANGED, FORWARDING_OFF, SYSCTL_CHANGED, DOCKER_USER_RULE_MISSING ->
+                Drift.Kind.RULES_GONE;
+            case PORT_MISSING -> Drift.Kind.PORT_GONE;
+        };
+    }
+}

@@ -1,0 +1,27 @@
+package io.jstack.engine;
+
+import io.jstack.values.ErrorCode;
+
+/** What can go wrong between the rooms. */
+public enum EngineError implements ErrorCode {
+    INSTANCE_NAME,
+    ENGINE_RUNNING,
+    STATE_DIRECTORY,
+    STATE_NEWER,
+    NOT_ROOT,
+    NOT_THIS_MACHINE,
+    KERNEL_TOO_OLD,
+    NO_SUCH_CONTAINER,
+    AMBIGUOUS_ID,
+    NO_SUCH_PROJECT,
+    CONTAINER_NOT_RUNNING,
+    CONTAINER_PAUSED,
+    NAME_TAKEN,
+    NO_COMMAND,
+    UNSUPPORTED,
+    SECRET_NOT_AVAILABLE,
+    EXTERNAL_MISSING,
+    NO_SUCH_NETWORK_SOURCE,
+    USER_UNKNOWN,
+    COPY_FAILED
+}

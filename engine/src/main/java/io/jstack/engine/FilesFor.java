@@ -1,0 +1,162 @@
+package io.jstack.engine;
+
+import io.jstack.networking.HostsFile;
+import io.jstack.networking.ResolvConf;
+import io.jstack.orchestrator.model.Connectivity;
+import io.jstack.orchestrator.model.FileMount;
+import io.jstack.orchestrator.model.FileSource;
+import io.jstack.runtime.oci.Mount;
+import io.jstack.runtime.oci.User;
+import io.jstack.values.JstackException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files the engine writes for a container and mounts into it: hosts, resolv.conf, hostname, configs and secrets. They lie in
+ * {@code /run}, which is memory: a secret never reaches a disk.
+ */
+final class FilesFor {
+    private static final int CONFIG_MODE = 0444;
+    private static final int SECRET_MODE = 0400;
+
+    private final Path directory;
+
+    /** @param directory the container's own below {@code /run} */
+    FilesFor(Path directory) {
+        this.directory = directory;
+    }
+
+    Path hosts() {
+        return directory.resolve("hosts");
+    }
+
+    /** Writes the three network files and says how they are mounted. */
+    List<Mount> network(String hosts, String hostname, Connectivity wanted) {
+        makeDirectory(directory);
+        HostsFile.write(hosts(), hosts);
+        ResolvConf host = ResolvConf.parse(read(Path.of("/etc/resolv.conf")));
+        Path upstream = Path.of("/run/systemd/resolve/resolv.conf");
+        Optional<ResolvConf> servers =
+                Files.isReadable(upstream) ? Optional.of(ResolvConf.parse(read(upstream))) : Optional.empty();
+        HostsFile.write(
+                directory.resolve("resolv.conf"),
+                ResolvConf.forContainer(
+                                host, servers, new ResolvConf(wanted.dns(), wanted.dnsSearch(), wanted.dnsOptions()))
+                        .conf()
+                        .text());
+        HostsFile.write(directory.resolve("hostname"), hostname + "\n");
+        List<Mount> mounts = new ArrayList<>();
+        for (String name : List.of("hosts", "resolv.conf", "hostname")) {
+            // read by every user of the container, whatever the engine's umask
+            mode(directory.resolve(name), 0644);
+            mounts.add(Mount.bind(directory.resolve(name).toString(), "/etc/" + name, "rprivate"));
+        }
+        return mounts;
+    }
+
+    /** Writes the configs and secrets of a service, owned as it asks, and says how they are mounted. */
+    List<Mount> contents(ContainerRecord record, User user) {
+        List<Mount> mounts = new ArrayList<>();
+        for (FileMount config : record.service().storage().configs()) {
+            Path file = write("config-" + config.source(), record.configs().get(config.source()), config);
+            own(
+                    file,
+                    config.uid().orElse(0),
+                    config.gid().orElse(0),
+                    config.mode().orElse(CONFIG_MODE));
+            mounts.add(Mount.bind(file.toString(), config.target(), "ro", "rprivate"));
+        }
+        for (FileMount secret : record.service().storage().secrets()) {
+            Path file = write("secret-" + secret.source(), record.secrets().get(secret.source()), secret);
+            own(
+                    file,
+                    secret.uid().orElse((int) user.uid()),
+                    secret.gid().orElse((int) user.gid()),
+                    secret.mode().orElse(SECRET_MODE));
+            mounts.add(Mount.bind(file.toString(), secret.target(), "ro", "rprivate"));
+        }
+        return mounts;
+    }
+
+    private Path write(String name, @Nullable FileSource source, FileMount use) {
+        Path file = directory.resolve(name);
+        content(source, use, file)
+                .ifPresent(content -> DurableFile.write(file, content, DurableFile.Lasting.ENGINE_CRASH));
+        return file;
+    }
+
+    /** Empty: {@code kept}, written when the stack was brought up, is to be used again. */
+    private static Optional<byte[]> content(@Nullable FileSource source, FileMount use, Path kept) {
+        if (source instanceof FileSource.FromFile file) {
+            try {
+                return Optional.of(Files.readAllBytes(file.file()));
+            } catch (IOException e) {
+                throw new JstackException(
+                        EngineError.SECRET_NOT_AVAILABLE,
+                        "cannot read %s for %s: %s".formatted(file.file(), use.source(), e.getMessage()),
+                        "see that the file is there",
+                        e);
+            }
+        }
+        if (source instanceof FileSource.Inline inline) {
+            return Optional.of(inline.content().getBytes(StandardCharsets.UTF_8));
+        }
+        if (source instanceof FileSource.FromEnvironment variable) {
+            if (variable.value().isEmpty() && !Files.exists(kept)) {
+                throw new JstackException(
+                        EngineError.SECRET_NOT_AVAILABLE,
+                        "secret %s came from the variable %s of an earlier up, which is not kept over a reboot"
+                                .formatted(use.source(), variable.variable()),
+                        "jstack up, with %s set".formatted(variable.variable()));
+            }
+            return variable.value().map(value -> value.getBytes(StandardCharsets.UTF_8));
+        }
+        throw new JstackException(
+                EngineError.EXTERNAL_MISSING,
+                "there is no store for the external config or secret " + use.source(),
+                "give it a file, content or environment");
+    }
+
+    private static void own(Path file, int uid, int gid, int mode) {
+        try {
+            Files.setAttribute(file, "unix:uid", uid);
+            Files.setAttribute(file, "unix:gid", gid);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        mode(file, mode);
+    }
+
+    private static void mode(Path file, int mode) {
+        try {
+            Files.setAttribute(file, "unix:mode", mode);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void makeDirectory(Path directory) {
+        try {
+            Files.createDirectories(
+                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package io.jstack.engine;
+
+import io.jstack.orchestrator.CommandResult;
+import io.jstack.orchestrator.ContainerOrder;
+import io.jstack.orchestrator.Drift;
+import io.jstack.orchestrator.Engine;
+import io.jstack.orchestrator.EngineEvent;
+import io.jstack.orchestrator.Health;
+import io.jstack.orchestrator.HealthTest;
+import io.jstack.orchestrator.ImageFacts;
+import io.jstack.orchestrator.Observed;
+import io.jstack.orchestrator.model.Lifecycle;
+import io.jstack.orchestrator.model.Network;
+import io.jstack.orchestrator.model.Service;
+import io.jstack.orchestrator.model.Stack;
+import io.jstack.orchestrator.model.Volume;
+import io.jstack.values.ContainerId;
+import io.jstack.values.JstackException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/** The orchestrator's port on this host: each call goes to the room that does it. */
+final class HostEngine implements Engine {
+    private final Rooms rooms;
+
+    HostEngine(Rooms rooms) {
+        this.rooms = rooms;
+    }
+
+    @Override
+    public List<String> projects() {
+        SortedSet<String> names = new TreeSet<>(rooms.projects().names());
+        rooms.containers()
+                .all()
+                .forEach(container -> names.add(container.record().project()));
+        return List.copyOf(names);
+    }
+
+    @Override
+    public Observed observe(String project) {
+        return rooms.observer().observe(project);
+    }
+
+    @Override
+    public Subscription subscribe(Consumer<EngineEvent> listener) {
+        return rooms.events().subscribe(listener);
+    }
+
+    @Override
+    public Optional<String> recall(String project) {
+        return rooms.projects().record(project);
+    }
+
+    @Override
+    public void remember(String project, String record) {
+        rooms.projects().saveRecord(project, record);
+    }
+
+    @Override
+    public void forget(String project) {
+        rooms.projects().remove(project);
+    }
+
+    @Override
+    public Optional<ImageFacts> image(Stack stack, Service service) {
+        return rooms.images().facts(service);
+    }
+
+    @Override
+    public ImageFacts ensureImage(Stack stack, Service service, ImageWhen when, Consumer<String> progress) {
+        return rooms.images().ensure(stack, service, when, progress);
+    }
+
+    @Override
+    public void removeImage(String reference) {
+        boolean used = rooms.containers().all().stream()
+                .anyMatch(container -> container.record().image().equals(reference));
+        if (!used) {
+            rooms.images().remove(reference);
+        }
+    }
+
+    @Override
+    public void checkPorts(Stack stack) {
+        rooms.ports().check(stack);
+    }
+
+    @Override
+    public void ensureNetwork(Stack stack, Network network, String hash, int addresses) {
+        if (rooms.networks().ensure(stack, network, hash) == NetworkRoom.Names.CHANGED) {
+            rooms.lives().writeHosts(network.name());
+        }
+    }
+
+    @Override
+    public void removeNetwork(String project, String name) {
+        rooms.networks().remove(project, name);
+    }
+
+    @Override
+    public void ensureVolume(Stack stack, Volume volume, String hash) {
+        if (!volume.external()) {
+            rooms.volumes().ensure(MountsFor.definition(volume, Labels.ofVolume(stack.project(), volume.key(), hash)));
+        } else if (rooms.volumes().find(volume.name()).isEmpty()) {
+            throw new JstackException(
+                    EngineError.EXTERNAL_MISSING,
+                    "volume %s is declared external, but there is none of that name".formatted(volume.name()),
+                    "jstack volume create " + volume.name());
+        }
+    }
+
+    @Override
+    public void removeVolume(String project, String name) {
+        rooms.volumes().remove(name);
+    }
+
+    @Override
+    public ContainerId createContainer(ContainerOrder order) {
+        return rooms.lives().create(order).id();
+    }
+
+    @Override
+    public void startContainer(ContainerId id, StartReason reason) {
+        rooms.lives().start(rooms.containers().require(id), reason);
+    }
+
+    @Override
+    public void stopContainer(ContainerId id, Duration grace) {
+        rooms.containers().find(id).ifPresent(container -> rooms.lives().stop(container, grace));
+    }
+
+    @Override
+    public void killContainer(ContainerId id, String signal) {
+        int number = Signals.number(signal);
+        rooms.containers()
+                .find(id)
+                .flatMap(Container::run)
+                .ifPresent(run -> run.running().kill(number));
+    }
+
+    @Override
+    public void pauseContainer(ContainerId id) {
+        rooms.lives().pause(rooms.containers().require(id));
+    }
+
+    @Override
+    public void unpauseContainer(ContainerId id) {
+        rooms.lives().unpause(rooms.containers().require(id));
+    }
+
+    @Override
+    public void removeContainer(ContainerId id, AnonymousVolumes volumes) {
+        rooms.containers().find(id).ifPresent(container -> rooms.lives().remove(container, volumes));
+    }
+
+    @Override
+    public void repairContainer(ContainerId id, Drift drift) {
+        rooms.containers().find(id).ifPresent(container -> rooms.observer().repair(container, drift));
+    }
+
+    @Override
+    public void switchPorts(ContainerId from, ContainerId to) {
+        rooms.lives()
+                .switchPorts(
+                        rooms.containers().require(from), rooms.containers().require(to));
+    }
+
+    @Override
+    public CommandResult probe(ContainerId id, HealthTest test, Duration timeout) {
+        return rooms.inside().probe(rooms.containers().require(id), test, timeout);
+    }
+
+    @Override
+    public CommandResult runHook(ContainerId id, Lifecycle.Hook hook) {
+        return rooms.inside().hook(rooms.containers().require(id), hook);
+    }
+
+    @Override
+    public void noteHealth(ContainerId id, Health health) {
+        rooms.containers().find(id).ifPresent(container -> rooms.lives().note(container, health));
+    }
+}

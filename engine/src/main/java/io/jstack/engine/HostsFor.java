@@ -1,0 +1,91 @@
+package io.jstack.engine;
+
+import io.jstack.networking.HostsFile;
+import io.jstack.networking.Ipv4;
+import io.jstack.networking.ReplicaKey;
+import io.jstack.orchestrator.model.Connectivity;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The text of a container's {@code /etc/hosts}: itself, then every allocated replica on its networks, then links and extra hosts.
+ * Replicas keep their addresses, so the text rarely changes.
+ */
+final class HostsFor {
+    private final ContainerRecord record;
+    private final List<NetworkRecord> networks;
+
+    /** @param networks those the container is on, in the order of its interfaces */
+    HostsFor(ContainerRecord record, List<NetworkRecord> networks) {
+        this.record = record;
+        this.networks = networks;
+    }
+
+    String text(Optional<Ipv4> own) {
+        HostsFile hosts = new HostsFile();
+        own.ifPresent(address -> hosts.self(address, ownNames()));
+        for (NetworkRecord network : networks) {
+            network.names()
+                    .forEach((replica, names) -> network.addresses()
+                            .of(replica)
+                            .ifPresent(address -> hosts.peer(address.toString(), names)));
+        }
+        for (Connectivity.Link link : record.service().connectivity().links()) {
+            linked(link).forEach(address -> hosts.peer(address.toString(), List.of(link.alias())));
+        }
+        record.service()
+                .connectivity()
+                .extraHosts()
+                .forEach((name, addresses) ->
+                        addresses.stream().map(this::resolved).forEach(address -> hosts.peer(address, List.of(name))));
+        return hosts.text();
+    }
+
+    static String hostname(ContainerRecord record) {
+        return record.service().connectivity().hostname().orElse(record.id().shortId());
+    }
+
+    private List<String> ownNames() {
+        List<String> names = new ArrayList<>();
+        String hostname = hostname(record);
+        record.service().connectivity().domainname().ifPresent(domain -> names.add(hostname + "." + domain));
+        names.add(hostname);
+        if (!hostname.equals(record.id().shortId())) {
+            names.add(record.id().shortId());
+        }
+        return names;
+    }
+
+    /** The addresses of a linked service's replicas, lowest number first, on the first network both are on. */
+    private List<Ipv4> linked(Connectivity.Link link) {
+        return new ArrayList<>(linkedReplicas(link).values());
+    }
+
+    Map<ReplicaKey, Ipv4> linkedReplicas(Connectivity.Link link) {
+        for (NetworkRecord network : networks) {
+            Map<ReplicaKey, Ipv4> found = new LinkedHashMap<>();
+            network.names().keySet().stream()
+                    .filter(replica -> replica.service().equals(link.target()))
+                    .sorted()
+                    .forEach(replica ->
+                            network.addresses().of(replica).ifPresent(address -> found.put(replica, address)));
+            if (!found.isEmpty()) {
+                return found;
+            }
+        }
+        return Map.of();
+    }
+
+    private String resolved(String address) {
+        if (!address.equals("host-gateway")) {
+            return address;
+        }
+        return networks.stream()
+                .findFirst()
+                .map(network -> network.addresses().gateway().toString())
+                .orElse("127.0.0.1");
+    }
+}

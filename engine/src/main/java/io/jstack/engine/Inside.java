@@ -1,0 +1,239 @@
+package io.jstack.engine;
+
+import io.jstack.images.Image;
+import io.jstack.orchestrator.CommandResult;
+import io.jstack.orchestrator.HealthTest;
+import io.jstack.orchestrator.Observed;
+import io.jstack.orchestrator.model.Lifecycle;
+import io.jstack.runtime.ContainerRuntime;
+import io.jstack.runtime.ExecProcess;
+import io.jstack.runtime.ExecSpec;
+import io.jstack.runtime.OverlayRoot;
+import io.jstack.runtime.Stdio;
+import io.jstack.runtime.kernel.Fd;
+import io.jstack.runtime.kernel.Linux;
+import io.jstack.runtime.kernel.Syscall;
+import io.jstack.runtime.oci.Capabilities;
+import io.jstack.runtime.oci.ProcessSpec;
+import io.jstack.runtime.oci.Seccomp;
+import io.jstack.runtime.oci.User;
+import io.jstack.runtime.security.CapabilityRules;
+import io.jstack.values.JstackException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Processes that join a running container: exec, health probes, hooks. */
+final class Inside {
+    private static final int SIGKILL = 9;
+
+    private final ContainerRuntime runtime;
+    private final ContainerFiles files;
+    private final ImageRoom images;
+
+    Inside(ContainerRuntime runtime, ContainerFiles files, ImageRoom images) {
+        this.runtime = runtime;
+        this.files = files;
+        this.images = images;
+    }
+
+    /** Runs a command to its end; its exit code as Docker counts. */
+    int exec(Container container, ExecRequest request, Io io) throws InterruptedException {
+        Run run = running(container);
+        ExecSpec spec = spec(container, run, request);
+        return request.tty() ? execOnTerminal(run, spec, io) : execOnPipes(run, spec, io);
+    }
+
+    /** Starts a command and leaves it to itself. */
+    void execDetached(Container container, ExecRequest request) {
+        Run run = running(container);
+        try (Fd nothing = Linux.open("/dev/null", Linux.O_RDWR)) {
+            ExecSpec spec = spec(container, run, request);
+            run.running()
+                    .exec(new ExecSpec(spec.process(), spec.seccomp(), new Stdio.Streams(nothing, nothing, nothing)));
+        }
+    }
+
+    private int execOnTerminal(Run run, ExecSpec spec, Io io) throws InterruptedException {
+        ExecSpec onTerminal = new ExecSpec(
+                spec.process(), spec.seccomp(), new Stdio.Terminal(io.size().get()));
+        ExecProcess process = run.running().exec(onTerminal);
+        try (Fd master = process.terminal().orElseThrow()) {
+            io.onResize().accept(() -> process.resize(io.size().get()));
+            var output = Pump.out(master, io.out(), () -> process.exited().isDone());
+            Pump.in(io.in(), master, () -> {});
+            return finish(process, output);
+        }
+    }
+
+    private int execOnPipes(Run run, ExecSpec spec, Io io) throws InterruptedException {
+        Pipe in = Pipe.open();
+        Pipe out = Pipe.open();
+        Pipe err = Pipe.open();
+        try {
+            ExecProcess process = run.running()
+                    .exec(new ExecSpec(
+                            spec.process(), spec.seccomp(), new Stdio.Streams(in.read(), out.write(), err.write())));
+            in.read().close();
+            out.write().close();
+            err.write().close();
+            var output = CompletableFuture.allOf(
+                    Pump.out(out.read(), io.out(), () -> process.exited().isDone()),
+                    Pump.out(err.read(), io.err(), () -> process.exited().isDone()));
+            Pump.in(io.in(), in.write(), in.write()::close);
+            return finish(process, output);
+        } finally {
+            in.close();
+            out.close();
+            err.close();
+        }
+    }
+
+    private static int finish(ExecProcess process, CompletableFuture<Void> output) throws InterruptedException {
+        try {
+            int code = process.exited().get().number().orElse(1);
+            output.get();
+            return code;
+        } catch (InterruptedException e) {
+            // the caller went away: what it started ends with it, as a shell's foreground job on hang-up
+            process.kill(SIGKILL);
+            throw e;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("exec ended without a status", e);
+        }
+    }
+
+    /** One health test. */
+    CommandResult probe(Container container, HealthTest test, Duration timeout) {
+        Run run = running(container);
+        if (test instanceof HealthTest.Inside inside) {
+            return capture(run, run.inside().process().withArgs(args(container, inside.test())), timeout);
+        }
+        HealthTest.Outside outside = (HealthTest.Outside) test;
+        return new OutsideProbe(run).probe(outside.probe(), timeout);
+    }
+
+    /** A hook, in the container. */
+    CommandResult hook(Container container, Lifecycle.Hook hook) {
+        if (hook.image().isPresent()) {
+            throw new JstackException(
+                    EngineError.UNSUPPORTED, "a hook with an image of its own is not supported yet", "remove image:");
+        }
+        Run run = running(container);
+        List<String> environment = new ArrayList<>();
+        hook.environment().forEach((name, value) -> environment.add(name + "=" + value));
+        ExecSpec spec = spec(
+                container,
+                run,
+                new ExecRequest(
+                        hook.command(),
+                        environment,
+                        hook.user(),
+                        hook.workingDirectory(),
+                        hook.privileged() ? ExecRequest.Privilege.ALL : ExecRequest.Privilege.AS_THE_CONTAINER,
+                        false));
+        return capture(run, spec.process(), Duration.ofMinutes(10));
+    }
+
+    private CommandResult capture(Run run, ProcessSpec spec, Duration timeout) {
+        FirstBytes output = new FirstBytes(CommandResult.OUTPUT_LIMIT);
+        try (Pipe pipe = Pipe.open();
+                Fd nothing = Linux.open("/dev/null", Linux.O_RDONLY)) {
+            ExecProcess process = run.running()
+                    .exec(new ExecSpec(
+                            spec, run.inside().seccomp(), new Stdio.Streams(nothing, pipe.write(), pipe.write())));
+            pipe.write().close();
+            var pumped = Pump.out(pipe.read(), output, () -> process.exited().isDone());
+            try {
+                int code = process.exited()
+                        .get(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                        .number()
+                        .orElse(1);
+                pumped.join();
+                return new CommandResult(code, output.text(), false);
+            } catch (TimeoutException e) {
+                end(process);
+                pumped.join();
+                return new CommandResult(-1, output.text(), true);
+            } catch (InterruptedException e) {
+                end(process);
+                Thread.currentThread().interrupt();
+                return new CommandResult(-1, output.text(), true);
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("probe ended without a status", e);
+            }
+        }
+    }
+
+    /** With its children: an exec leads a session and a process group of its own. */
+    private static void end(ExecProcess process) {
+        Linux.raw(Syscall.KILL, -process.pid().value(), SIGKILL);
+        process.kill(SIGKILL);
+        process.exited().join();
+    }
+
+    private List<String> args(Container container, List<String> test) {
+        List<String> rest = test.subList(1, test.size());
+        if (!test.get(0).equals("CMD-SHELL")) {
+            return rest;
+        }
+        List<String> shell = images.find(container.record().imageId())
+                .map(image -> image.config().container().shell())
+                .filter(found -> !found.isEmpty())
+                .orElse(List.of("/bin/sh", "-c"));
+        List<String> args = new ArrayList<>(shell);
+        args.addAll(rest);
+        return args;
+    }
+
+    private ExecSpec spec(Container container, Run run, ExecRequest request) {
+        ProcessSpec process = run.inside().process().withArgs(request.command());
+        List<String> environment = new ArrayList<>(process.env());
+        for (String entry : request.environment()) {
+            String name = entry.substring(0, entry.indexOf('=') + 1);
+            environment.removeIf(other -> other.startsWith(name));
+            environment.add(entry);
+        }
+        process = process.withEnv(environment);
+        if (request.directory().isPresent()) {
+            process = process.withCwd(request.directory().get());
+        }
+        if (request.user().isPresent()) {
+            process = process.withUser(user(container, request.user().get()));
+        }
+        Optional<Seccomp> seccomp = run.inside().seccomp();
+        if (request.privilege() == ExecRequest.Privilege.ALL) {
+            process = process.withCapabilities(Capabilities.of(CapabilityRules.known()));
+            seccomp = Optional.empty();
+        }
+        return new ExecSpec(process, seccomp, new Stdio.Terminal(new io.jstack.runtime.TerminalSize(24, 80)));
+    }
+
+    private User user(Container container, String text) {
+        Image image = images.require(container.record().imageId());
+        return runtime.resolveUser(
+                text, new OverlayRoot(image.layers(), files.upper(container.id()), files.work(container.id())));
+    }
+
+    private static Run running(Container container) {
+        if (container.phase().state() == Observed.State.PAUSED) {
+            throw new JstackException(
+                    EngineError.CONTAINER_PAUSED,
+                    "container %s is paused".formatted(container.record().name()),
+                    "jstack unpause");
+        }
+        return container
+                .run()
+                .filter(run -> container.isAlive())
+                .orElseThrow(() -> new JstackException(
+                        EngineError.CONTAINER_NOT_RUNNING,
+                        "container %s is not running"
+                                .formatted(container.record().name()),
+                        "jstack start"));
+    }
+}

@@ -1,0 +1,231 @@
+package io.jstack.engine;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jstack.images.Image;
+import io.jstack.images.Reference;
+import io.jstack.networking.Endpoint;
+import io.jstack.orchestrator.Health;
+import io.jstack.orchestrator.Observed;
+import io.jstack.orchestrator.model.ModelJson;
+import io.jstack.volumes.Access;
+import io.jstack.volumes.MountRequest;
+import io.jstack.volumes.Volume;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What {@code inspect} prints, in the shape of Docker's: a list with one object. Contents of secrets are nowhere in it. */
+final class Inspection {
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private final Rooms rooms;
+
+    Inspection(Rooms rooms) {
+        this.rooms = rooms;
+    }
+
+    Optional<String> of(String nameOrId) {
+        Optional<ObjectNode> found = rooms.containers()
+                .named(nameOrId)
+                .or(() -> byPrefix(nameOrId))
+                .map(this::container)
+                .or(() -> rooms.networks().find(nameOrId).map(Inspection::network))
+                .or(() -> rooms.volumes().find(nameOrId).map(Inspection::volume))
+                .or(() -> image(nameOrId));
+        return found.map(object -> {
+            try {
+                return ModelJson.mapper()
+                        .writerWithDefaultPrettyPrinter()
+                        .writeValueAsString(JSON.arrayNode().add(object));
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    private Optional<Container> byPrefix(String text) {
+        return rooms.containers().all().stream()
+                .filter(container -> text.length() > 1 && container.id().value().startsWith(text))
+                .findFirst();
+    }
+
+    private ObjectNode container(Container container) {
+        ContainerRecord record = container.record();
+        Container.Phase phase = container.phase();
+        ObjectNode json = JSON.objectNode();
+        json.put("Id", record.id().value());
+        json.put("Created", record.created().toString());
+        Optional<Image> image = rooms.images().find(record.imageId());
+        Optional<SpecFor> spec =
+                image.map(found -> new SpecFor(record, found.config().container()));
+        List<String> args = spec.map(SpecFor::args).orElse(List.of());
+        json.put("Path", args.isEmpty() ? "" : args.get(0));
+        json.set("Args", strings(args.stream().skip(1).toList()));
+        json.set("State", state(container, phase));
+        json.put("Image", record.imageId());
+        json.put("Name", "/" + record.name());
+        json.put("RestartCount", phase.restarts());
+        json.put("Platform", "linux");
+        json.set("Mounts", mounts(record.mounts()));
+        ObjectNode config = json.putObject("Config");
+        config.put("Hostname", HostsFor.hostname(record));
+        config.put("Image", record.image());
+        config.put("Tty", record.service().execution().tty());
+        config.put("OpenStdin", record.service().execution().stdinOpen());
+        config.put("User", spec.map(SpecFor::user).orElse(""));
+        config.put("WorkingDir", spec.map(SpecFor::cwd).orElse(""));
+        config.set("Cmd", strings(args));
+        config.set(
+                "Env",
+                strings(container.run().map(run -> run.inside().process().env()).orElse(List.of())));
+        ObjectNode labels = config.putObject("Labels");
+        new TreeMap<>(Labels.ofContainer(record)).forEach(labels::put);
+        json.set("NetworkSettings", networkSettings(container, record));
+        return json;
+    }
+
+    private static ObjectNode state(Container container, Container.Phase phase) {
+        ObjectNode state = JSON.objectNode();
+        state.put("Status", phase.state().name().toLowerCase(Locale.ROOT));
+        state.put("Running", container.isAlive());
+        state.put("Paused", phase.state() == Observed.State.PAUSED);
+        state.put("Restarting", false);
+        state.put("OOMKilled", phase.exit().map(exit -> exit.outOfMemory()).orElse(false));
+        state.put("Dead", phase.state() == Observed.State.DEAD);
+        state.put(
+                "Pid",
+                container
+                        .run()
+                        .filter(run -> container.isAlive())
+                        .map(run -> run.running().pid().value())
+                        .orElse(0));
+        state.put("ExitCode", phase.exit().map(exit -> exit.code().orElse(-1)).orElse(0));
+        state.put("Error", "");
+        state.put("StartedAt", phase.started().orElse(Instant.EPOCH).toString());
+        state.put("FinishedAt", phase.finished().orElse(Instant.EPOCH).toString());
+        if (phase.health() != Health.NONE) {
+            state.putObject("Health").put("Status", phase.health().toString());
+        }
+        return state;
+    }
+
+    private static ArrayNode mounts(List<MountRequest> mounts) {
+        ArrayNode list = JSON.arrayNode();
+        for (MountRequest mount : mounts) {
+            ObjectNode one = list.addObject();
+            one.put(
+                    "Type",
+                    mount.kind() == MountRequest.Kind.ANONYMOUS
+                            ? "volume"
+                            : mount.kind().name().toLowerCase(Locale.ROOT));
+            if (!mount.volume().isEmpty()) {
+                one.put("Name", mount.volume());
+                one.put("Driver", "local");
+            }
+            one.put("Source", mount.source());
+            one.put("Destination", mount.target());
+            one.put("Mode", mount.access().option());
+            one.put("RW", mount.access() == Access.READ_WRITE);
+        }
+        return list;
+    }
+
+    private static ObjectNode networkSettings(Container container, ContainerRecord record) {
+        ObjectNode settings = JSON.objectNode();
+        ObjectNode ports = settings.putObject("Ports");
+        if (container.isAlive()) {
+            Map<String, ArrayNode> byTarget = new TreeMap<>();
+            record.ports()
+                    .forEach(port -> byTarget.computeIfAbsent(
+                                    port.target() + "/" + port.protocol(), target -> JSON.arrayNode())
+                            .addObject()
+                            .put("HostIp", port.hostIp())
+                            .put("HostPort", Integer.toString(port.hostPort())));
+            byTarget.forEach(ports::set);
+        }
+        ObjectNode networks = settings.putObject("Networks");
+        List<Endpoint> endpoints = container.run().map(Run::endpoints).orElse(List.of());
+        for (Endpoint endpoint : endpoints) {
+            ObjectNode one = networks.putObject(endpoint.spec().network().spec().name());
+            one.put("NetworkID", endpoint.spec().network().spec().id());
+            one.put("Gateway", endpoint.spec().network().gateway().toString());
+            one.put("IPAddress", endpoint.spec().address().toString());
+            one.put("IPPrefixLen", endpoint.spec().network().subnet().prefix());
+            one.put("MacAddress", endpoint.spec().effectiveMac().toString());
+        }
+        return settings;
+    }
+
+    private static ObjectNode network(NetworkRecord record) {
+        ObjectNode json = JSON.objectNode();
+        json.put("Name", record.spec().name());
+        json.put("Id", record.spec().id());
+        json.put("Scope", "local");
+        json.put("Driver", "bridge");
+        json.put("Internal", record.spec().reach() == io.jstack.networking.Reach.INTERNAL);
+        json.putObject("IPAM")
+                .putArray("Config")
+                .addObject()
+                .put("Subnet", record.addresses().subnet().toString())
+                .put("Gateway", record.addresses().gateway().toString());
+        ObjectNode labels = json.putObject("Labels");
+        new TreeMap<>(record.spec().labels()).forEach(labels::put);
+        return json;
+    }
+
+    private static ObjectNode volume(Volume volume) {
+        ObjectNode json = JSON.objectNode();
+        json.put("Name", volume.name());
+        json.put("CreatedAt", volume.created().toString());
+        json.put("Driver", volume.definition().driver());
+        json.put("Mountpoint", volume.mountpoint().toString());
+        json.put("Scope", "local");
+        ObjectNode labels = json.putObject("Labels");
+        new TreeMap<>(volume.definition().labels()).forEach(labels::put);
+        ObjectNode options = json.putObject("Options");
+        new TreeMap<>(volume.definition().driverOptions()).forEach(options::put);
+        return json;
+    }
+
+    private Optional<ObjectNode> image(String name) {
+        return rooms.images().store().find(name).map(image -> {
+            ObjectNode json = JSON.objectNode();
+            json.put("Id", image.id().toString());
+            json.set(
+                    "RepoTags",
+                    strings(image.references().stream().map(Reference::familiar).toList()));
+            json.put("Created", image.created().toString());
+            json.put("Size", image.size().value());
+            json.put("Architecture", image.config().platform().architecture());
+            json.put("Os", image.config().platform().os());
+            ObjectNode config = json.putObject("Config");
+            config.set("Env", strings(image.config().container().env()));
+            config.set("Cmd", strings(image.config().container().cmd()));
+            config.set("Entrypoint", strings(image.config().container().entrypoint()));
+            config.put("WorkingDir", image.config().container().workingDir());
+            config.put("User", image.config().container().user());
+            ObjectNode labels = config.putObject("Labels");
+            image.config().container().labels().forEach(labels::put);
+            json.putObject("RootFS")
+                    .put("Type", "layers")
+                    .set(
+                            "Layers",
+                            strings(image.config().diffIds().stream()
+                                    .map(Object::toString)
+                                    .toList()));
+            return json;
+        });
+    }
+
+    private static ArrayNode strings(List<String> texts) {
+        ArrayNode array = JSON.arrayNode();
+        texts.forEach(array::add);
+        return array;
+    }
+}

@@ -1,0 +1,275 @@
+package io.jstack.engine;
+
+import io.jstack.networking.HostsFile;
+import io.jstack.orchestrator.ContainerOrder;
+import io.jstack.orchestrator.Engine.AnonymousVolumes;
+import io.jstack.orchestrator.Engine.StartReason;
+import io.jstack.orchestrator.EngineEvent;
+import io.jstack.orchestrator.ExitStatus;
+import io.jstack.orchestrator.Health;
+import io.jstack.orchestrator.Observed;
+import io.jstack.values.JstackException;
+import io.jstack.volumes.MountRequest;
+import io.jstack.volumes.Volumes;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A container's life, from its creation to its removal. */
+final class Lives {
+    private static final System.Logger LOG = System.getLogger("engine");
+
+    /** How long an ended container keeps its network for a restart; then it is given up. */
+    private static final Duration LINGER = Duration.ofSeconds(2);
+
+    private static final int SIGKILL = 9;
+
+    private final Containers containers;
+    private final ContainerFiles files;
+    private final CreateContainer creating;
+    private final StartContainer starting;
+    private final NetworkRoom networks;
+    private final ImageRoom images;
+    private final LogRoom logs;
+    private final Volumes volumes;
+    private final Events events;
+    private final ScheduledExecutorService later;
+
+    Lives(
+            Containers containers,
+            ContainerFiles files,
+            CreateContainer creating,
+            StartContainer starting,
+            NetworkRoom networks,
+            ImageRoom images,
+            LogRoom logs,
+            Volumes volumes,
+            Events events,
+            ScheduledExecutorService later) {
+        this.containers = containers;
+        this.files = files;
+        this.creating = creating;
+        this.starting = starting;
+        this.networks = networks;
+        this.images = images;
+        this.logs = logs;
+        this.volumes = volumes;
+        this.events = events;
+        this.later = later;
+    }
+
+    Container create(ContainerOrder order) {
+        return creating.create(order);
+    }
+
+    void start(Container container, StartReason reason) {
+        if (container.isAlive()) {
+            return;
+        }
+        int restarts = reason == StartReason.ASKED ? 0 : container.phase().restarts() + 1;
+        Run run = starting.start(container);
+        container.begin(run, restarts);
+        if (!PortRoom.shown(run.ports()).equals(container.record().ports())) {
+            container.record(container.record().publishing(PortRoom.shown(run.ports())));
+            files.save(container.record());
+        }
+        saveRun(container, run);
+        watch(container, run);
+    }
+
+    /** From now on the run's end is seen. */
+    void watch(Container container, Run run) {
+        run.running().exited().whenComplete((status, error) -> {
+            if (status != null) {
+                ended(container, run, ExitStatuses.of(status));
+            }
+        });
+    }
+
+    private void ended(Container container, Run run, ExitStatus status) {
+        if (!container.end(run, Instant.now(), status)) {
+            return;
+        }
+        events.publish(new EngineEvent.Exited(container.record().project(), container.id(), status));
+        files.saveExit(container.id(), status);
+        later.schedule(() -> giveUp(container, run), LINGER.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** It ended while no engine ran, and nobody can say how. */
+    void endedUnseen(Container container) {
+        container.gone(Instant.now());
+        files.saveExit(container.id(), ExitStatus.unknown());
+        events.publish(new EngineEvent.Exited(container.record().project(), container.id(), ExitStatus.unknown()));
+    }
+
+    private void giveUp(Container container, Run run) {
+        try {
+            synchronized (container) {
+                if (container.run().filter(present -> present == run).isEmpty() || container.isAlive()) {
+                    return;
+                }
+                container.giveUpRun();
+            }
+            starting.release(run);
+        } catch (RuntimeException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "ended container not cleared  name=" + container.record().name(),
+                    e);
+        }
+    }
+
+    void stop(Container container, Duration grace) {
+        Optional<Run> run = container.run();
+        if (run.isEmpty()) {
+            return;
+        }
+        if (container.phase().state() == Observed.State.PAUSED) {
+            unpause(container);
+        }
+        if (container.isAlive()) {
+            run.get().running().kill(stopSignal(container));
+            if (!awaitEnd(run.get(), grace)) {
+                run.get().running().killAll();
+                run.get().running().kill(SIGKILL);
+                run.get().running().exited().join();
+            }
+        }
+        settle(container, run.get());
+    }
+
+    /** The exit is noted and nothing of the run is held any more. */
+    private void settle(Container container, Run run) {
+        ended(container, run, ExitStatuses.of(run.running().exited().join()));
+        giveUp(container, run);
+        files.forgetRunRecord(container.id());
+    }
+
+    private int stopSignal(Container container) {
+        return images.find(container.record().imageId())
+                .map(image -> new SpecFor(container.record(), image.config().container()).stopSignal())
+                .orElse(Signals.number("TERM"));
+    }
+
+    private static boolean awaitEnd(Run run, Duration grace) {
+        try {
+            run.running().exited().get(grace.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (InterruptedException e) {
+            // whoever asked has gone away: the rest of the stop is not waited for, but done
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException | CancellationException e) {
+            throw new IllegalStateException("no exit status", e);
+        }
+    }
+
+    void pause(Container container) {
+        Run run = running(container);
+        if (container.phase().state() == Observed.State.RUNNING) {
+            run.running().pause();
+            container.note(Observed.State.PAUSED);
+        }
+    }
+
+    void unpause(Container container) {
+        Run run = running(container);
+        if (container.phase().state() == Observed.State.PAUSED) {
+            run.running().unpause();
+            container.note(Observed.State.RUNNING);
+        }
+    }
+
+    void remove(Container container, AnonymousVolumes anonymous) {
+        stop(container, Duration.ZERO);
+        containers.remove(container);
+        logs.forget(container.id());
+        files.remove(container.id());
+        if (container.record().isOneOff()) {
+            container
+                    .record()
+                    .networks()
+                    .values()
+                    .forEach(network -> networks.release(network, Endpoints.replica(container.record())));
+        }
+        if (anonymous == AnonymousVolumes.REMOVE) {
+            volumes.removeUnused(container.record().mounts().stream()
+                    .filter(mount -> mount.kind() == MountRequest.Kind.ANONYMOUS)
+                    .toList());
+        }
+    }
+
+    void note(Container container, Health health) {
+        if (container.phase().health() != health) {
+            container.note(health);
+            container.run().ifPresent(run -> saveRun(container, run));
+        }
+    }
+
+    /** Leads the host ports of {@code from} to {@code to}, which holds them from now on. */
+    void switchPorts(Container from, Container to) {
+        Run old = running(from);
+        Run fresh = running(to);
+        if (old.ports().isEmpty() || fresh.endpoints().isEmpty()) {
+            return;
+        }
+        networks.networks()
+                .publish(PortRoom.publications(
+                        old.ports(), fresh.endpoints().get(0).spec().address()));
+        to.replaceRun(fresh, fresh.publishing(old.ports()));
+        from.replaceRun(old, old.publishing(List.of()));
+    }
+
+    /** Writes the hosts file of every running container on a network anew. */
+    void writeHosts(String network) {
+        containers.all().stream()
+                .filter(Container::isAlive)
+                .filter(container -> container.record().networks().containsValue(network))
+                .forEach(this::writeHosts);
+    }
+
+    void writeHosts(Container container) {
+        FilesFor written = new FilesFor(files.run(container.id()));
+        if (Files.exists(written.hosts())) {
+            HostsFile.write(written.hosts(), hosts(container));
+        }
+    }
+
+    /** What the container's hosts file should say. */
+    String hosts(Container container) {
+        Endpoints endpoints = new Endpoints(networks);
+        return new HostsFor(container.record(), endpoints.networks(container.record()))
+                .text(endpoints.first(container.record()));
+    }
+
+    private void saveRun(Container container, Run run) {
+        files.saveRun(
+                container.id(),
+                new RunRecord(
+                        run.running().handle(),
+                        run.started(),
+                        container.phase().restarts(),
+                        container.phase().health(),
+                        PortRoom.shown(run.ports())));
+    }
+
+    private static Run running(Container container) {
+        return container
+                .run()
+                .filter(run -> container.isAlive())
+                .orElseThrow(() -> new JstackException(
+                        EngineError.CONTAINER_NOT_RUNNING,
+                        "container %s is not running"
+                                .formatted(container.record().name()),
+                        "jstack start"));
+    }
+}

@@ -1,0 +1,39 @@
+package io.jstack.engine;
+
+import io.jstack.networking.NetworkAddresses;
+import io.jstack.networking.NetworkSpec;
+import io.jstack.networking.ReplicaKey;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A network as the engine keeps it: what it was asked to be, the addresses its replicas own, and the names they answer to. From this
+ * alone a container's hosts file can be written.
+ *
+ * @param key its name in the stack file
+ * @param hash the orchestrator's, shown again when it looks
+ * @param names of each replica, the service's first
+ */
+record NetworkRecord(
+        String key, String hash, NetworkSpec spec, NetworkAddresses addresses, Map<ReplicaKey, List<String>> names) {
+    NetworkRecord {
+        names = Map.copyOf(names);
+    }
+
+    NetworkRecord with(NetworkAddresses other) {
+        return new NetworkRecord(key, hash, spec, other, names);
+    }
+
+    NetworkRecord naming(ReplicaKey replica, List<String> others) {
+        Map<ReplicaKey, List<String>> after = new TreeMap<>(names);
+        after.put(replica, others);
+        return new NetworkRecord(key, hash, spec, addresses, after);
+    }
+
+    NetworkRecord without(ReplicaKey replica) {
+        Map<ReplicaKey, List<String>> after = new TreeMap<>(names);
+        after.remove(replica);
+        return new NetworkRecord(key, hash, spec, addresses.without(replica), after);
+    }
+}

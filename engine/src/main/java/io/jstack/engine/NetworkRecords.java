@@ -1,0 +1,78 @@
+package io.jstack.engine;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import io.jstack.orchestrator.model.ModelJson;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The networks of every project, in memory and in {@code projects/NAME/networks.json}. Callers hold the network room's lock. */
+final class NetworkRecords {
+    private final Instance instance;
+    private final Map<String, NetworkRecord> byName = new TreeMap<>();
+
+    NetworkRecords(Instance instance, Collection<String> projects) {
+        this.instance = instance;
+        projects.forEach(project ->
+                load(project).forEach(record -> byName.put(record.spec().name(), record)));
+    }
+
+    Optional<NetworkRecord> find(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    List<NetworkRecord> all() {
+        return List.copyOf(byName.values());
+    }
+
+    List<NetworkRecord> of(String project) {
+        return byName.values().stream()
+                .filter(record -> record.spec().project().equals(project))
+                .toList();
+    }
+
+    void put(NetworkRecord record) {
+        NetworkRecord before = byName.put(record.spec().name(), record);
+        if (!record.equals(before)) {
+            save(record.spec().project());
+        }
+    }
+
+    void remove(NetworkRecord record) {
+        byName.remove(record.spec().name());
+        save(record.spec().project());
+    }
+
+    private void save(String project) {
+        Map<String, NetworkRecord> own = new LinkedHashMap<>();
+        of(project).forEach(record -> own.put(record.spec().name(), record));
+        try {
+            DurableFile.write(
+                    instance.state().resolve("projects").resolve(project).resolve("networks.json"),
+                    ModelJson.mapper().writeValueAsBytes(own),
+                    DurableFile.Lasting.ENGINE_CRASH);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Collection<NetworkRecord> load(String project) {
+        return DurableFile.read(
+                        instance.state().resolve("projects").resolve(project).resolve("networks.json"))
+                .map(bytes -> {
+                    try {
+                        return ModelJson.mapper()
+                                .readValue(bytes, new TypeReference<Map<String, NetworkRecord>>() {})
+                                .values();
+                    } catch (IOException e) {
+                        throw new UncheckedIOException("networks of " + project, e);
+                    }
+                })
+                .orElse(List.of());
+    }
+}

@@ -1,0 +1,246 @@
+package io.jstack.engine;
+
+import io.jstack.images.Image;
+import io.jstack.networking.Endpoint;
+import io.jstack.networking.EndpointSpec;
+import io.jstack.networking.ReservedPort;
+import io.jstack.orchestrator.model.NetworkMode;
+import io.jstack.runtime.ContainerRuntime;
+import io.jstack.runtime.Kept;
+import io.jstack.runtime.LaunchSpec;
+import io.jstack.runtime.NetworkNamespace;
+import io.jstack.runtime.OverlayRoot;
+import io.jstack.runtime.Prepared;
+import io.jstack.runtime.RunningContainer;
+import io.jstack.runtime.kernel.Fd;
+import io.jstack.runtime.oci.Mount;
+import io.jstack.runtime.oci.RuntimeSpec;
+import io.jstack.runtime.oci.User;
+import io.jstack.values.JstackException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Starts a container: every room's part is settled, the process is made up to its gate, wired, and let go. */
+final class StartContainer {
+    private final Instance instance;
+    private final ContainerRuntime runtime;
+    private final Containers containers;
+    private final ContainerFiles files;
+    private final Endpoints endpoints;
+    private final NetworkRoom networks;
+    private final PortRoom ports;
+    private final ImageRoom images;
+    private final LogRoom logs;
+
+    StartContainer(
+            Instance instance,
+            ContainerRuntime runtime,
+            Containers containers,
+            ContainerFiles files,
+            NetworkRoom networks,
+            PortRoom ports,
+            ImageRoom images,
+            LogRoom logs) {
+        this.instance = instance;
+        this.runtime = runtime;
+        this.containers = containers;
+        this.files = files;
+        this.endpoints = new Endpoints(networks);
+        this.networks = networks;
+        this.ports = ports;
+        this.images = images;
+        this.logs = logs;
+    }
+
+    /** The new run. What the run before it still held is taken over, or given up. */
+    Run start(Container container) {
+        ContainerRecord record = container.record();
+        Image image = images.require(record.imageId());
+        OverlayRoot root = root(record, image);
+        SpecFor specFor = new SpecFor(record, image.config().container());
+        User user = runtime.resolveUser(specFor.user(), root);
+        RuntimeSpec spec = spec(record, specFor, user, mounts(record, user));
+        Optional<Run> before = container.giveUpRun();
+        try {
+            Run run = launch(record, spec, root, before);
+            before.ifPresent(old -> old.running().discard());
+            return run;
+        } catch (RuntimeException e) {
+            before.ifPresent(this::release);
+            throw e;
+        }
+    }
+
+    /** Lets go of everything a run held of the host. */
+    void release(Run run) {
+        networks.networks().unpublish(run.ports());
+        ports.release(run.ports());
+        networks.networks().detach(run.endpoints());
+        run.running().discard();
+    }
+
+    /** What an exec into a container starts from, when another engine launched it. */
+    Run.Inherited inherited(ContainerRecord record) {
+        Image image = images.require(record.imageId());
+        SpecFor specFor = new SpecFor(record, image.config().container());
+        User user = runtime.resolveUser(specFor.user(), root(record, image));
+        RuntimeSpec spec = spec(record, specFor, user, List.of());
+        return new Run.Inherited(spec.process(), spec.linux().seccomp());
+    }
+
+    private List<Mount> mounts(ContainerRecord record, User user) {
+        FilesFor written = new FilesFor(files.run(record.id()));
+        HostsFor hosts = new HostsFor(record, endpoints.networks(record));
+        List<Mount> mounts = new ArrayList<>(written.network(
+                hosts.text(endpoints.first(record)),
+                HostsFor.hostname(record),
+                record.service().connectivity()));
+        record.mounts()
+                .forEach(mount ->
+                        mounts.add(new Mount(mount.target(), mount.fileSystem(), mount.source(), mount.options())));
+        mounts.addAll(written.contents(record, user));
+        return mounts;
+    }
+
+    private RuntimeSpec spec(ContainerRecord record, SpecFor specFor, User user, List<Mount> mounts) {
+        HostsFor hosts = new HostsFor(record, endpoints.networks(record));
+        return specFor.spec(
+                user,
+                images.home(record.imageId(), user),
+                new LinksFor(containers, images, hosts).variables(record),
+                mounts,
+                Rights.of(record.service().security(), record.directory()),
+                "/" + instance.cgroupParent() + "/" + record.id());
+    }
+
+    private OverlayRoot root(ContainerRecord record, Image image) {
+        try {
+            Files.createDirectories(files.upper(record.id()));
+            Files.createDirectories(files.work(record.id()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new OverlayRoot(image.layers(), files.upper(record.id()), files.work(record.id()));
+    }
+
+    private Run launch(ContainerRecord record, RuntimeSpec spec, OverlayRoot root, Optional<Run> before) {
+        Optional<Fd> kept = before.filter(old -> !old.endpoints().isEmpty())
+                .flatMap(old -> old.running().networkNamespace());
+        NetworkNamespace network = namespace(record, kept);
+        LogRoom.Output output = logs.open(record, spec);
+        Prepared prepared;
+        try {
+            prepared = runtime.prepare(
+                    new LaunchSpec(record.id(), spec, root, output.stdio(), network, files.run(record.id())));
+        } catch (RuntimeException e) {
+            output.abandon();
+            throw e;
+        }
+        List<ReservedPort> reserved = before.map(Run::ports).orElse(List.of());
+        List<Endpoint> wired = before.map(Run::endpoints).orElse(List.of());
+        try {
+            if (kept.isEmpty()) {
+                wired = wire(record, prepared);
+                reserved = publish(record, wired);
+            }
+            List<Kept> keep = new ArrayList<>(output.kept());
+            keep.addAll(PortRoom.kept(reserved));
+            RunningContainer running = prepared.release(keep);
+            output.started(running);
+            return new Run(
+                    running,
+                    Instant.now(),
+                    wired,
+                    reserved,
+                    new Run.Inherited(spec.process(), spec.linux().seccomp()));
+        } catch (RuntimeException e) {
+            abort(prepared, e);
+            output.abandon();
+            if (kept.isEmpty()) {
+                networks.networks().unpublish(reserved);
+                ports.release(reserved);
+                networks.networks().detach(wired);
+            }
+            throw e;
+        }
+    }
+
+    private static void abort(Prepared prepared, RuntimeException cause) {
+        try {
+            prepared.abort();
+        } catch (RuntimeException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private List<Endpoint> wire(ContainerRecord record, Prepared prepared) {
+        NetworkMode mode = record.service().connectivity().mode();
+        Path namespace = Path.of("/proc/" + prepared.pid() + "/ns/net");
+        List<EndpointSpec> wanted = endpoints.of(record);
+        if (!wanted.isEmpty()) {
+            return networks.networks().attach(namespace, wanted);
+        }
+        if (mode instanceof NetworkMode.None || mode instanceof NetworkMode.Own) {
+            networks.networks().attachNothing(namespace);
+        }
+        return List.of();
+    }
+
+    private List<ReservedPort> publish(ContainerRecord record, List<Endpoint> wired) {
+        if (wired.isEmpty() || record.service().connectivity().ports().isEmpty()) {
+            return List.of();
+        }
+        List<ReservedPort> reserved = ports.reserve(record);
+        try {
+            networks.networks()
+                    .publish(PortRoom.publications(reserved, wired.get(0).spec().address()));
+            return reserved;
+        } catch (RuntimeException e) {
+            ports.release(reserved);
+            throw e;
+        }
+    }
+
+    private NetworkNamespace namespace(ContainerRecord record, Optional<Fd> kept) {
+        NetworkMode mode = record.service().connectivity().mode();
+        if (mode instanceof NetworkMode.Host) {
+            return new NetworkNamespace.Host();
+        }
+        if (mode instanceof NetworkMode.OfService of) {
+            return new NetworkNamespace.Joined(of(record, of.service()));
+        }
+        if (mode instanceof NetworkMode.OfContainer of) {
+            return new NetworkNamespace.Joined(of(containers.resolve(of.container())));
+        }
+        return kept.<NetworkNamespace>map(NetworkNamespace.Joined::new).orElseGet(NetworkNamespace.Fresh::new);
+    }
+
+    private Fd of(ContainerRecord record, String service) {
+        return containers.of(record.project()).stream()
+                .filter(other -> other.record().service().name().equals(service)
+                        && !other.record().isOneOff())
+                .filter(Container::isAlive)
+                .findFirst()
+                .map(StartContainer::of)
+                .orElseThrow(() -> new JstackException(
+                        EngineError.NO_SUCH_NETWORK_SOURCE,
+                        "%s shares the network of service %s, which is not running".formatted(record.name(), service),
+                        "jstack start " + service));
+    }
+
+    private static Fd of(Container other) {
+        return other.run()
+                .flatMap(run -> run.running().networkNamespace())
+                .orElseThrow(() -> new JstackException(
+                        EngineError.NO_SUCH_NETWORK_SOURCE,
+                        "container %s has no network of its own to share"
+                                .formatted(other.record().name()),
+                        "start it first"));
+    }
+}

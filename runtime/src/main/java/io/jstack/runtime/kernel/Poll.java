@@ -1,0 +1,34 @@
+package io.jstack.runtime.kernel;
+
+import java.time.Duration;
+
+/** poll(2) on descriptors of which any may end the wait. */
+public final class Poll {
+    private static final int ENTRY = 8;
+
+    private Poll() {}
+
+    /**
+     * Waits until one of the descriptors is readable, hung up or broken.
+     *
+     * @return for each descriptor whether it is; all false after {@code timeout}
+     */
+    public static boolean[] readable(Duration timeout, Fd... fds) {
+        NativeMemory entries = NativeMemory.ofSize(fds.length * ENTRY);
+        for (int i = 0; i < fds.length; i++) {
+            entries.putInt(i * ENTRY, fds[i].number()).putShort(i * ENTRY + 4, 1);
+        }
+        long result;
+        do {
+            result = Linux.raw(Syscall.POLL, entries, fds.length, timeout.toMillis());
+        } while (result == -Errno.EINTR.number());
+        if (result < 0) {
+            throw new KernelException(Errno.of((int) -result), "poll", fds.length + " descriptors");
+        }
+        boolean[] ready = new boolean[fds.length];
+        for (int i = 0; i < fds.length; i++) {
+            ready[i] = entries.getShort(i * ENTRY + 6) != 0;
+        }
+        return ready;
+    }
+}
