@@ -117,7 +117,15 @@ interface Stacks {
      * Lines of the containers of a project, merged by time. With {@link Logs#follow} until the thread is interrupted, taking in containers
      * that come later; else to the end of what is there.
      */
-    void logs(String project, Logs wanted, Consumer<LogLine> listener) throws InterruptedException;
+    void logs(String project, Logs wanted, LogReader reader) throws InterruptedException;
+
+    /** Takes log lines; called from one thread at a time, and may block while its own reader is slow. */
+    interface LogReader {
+        void line(LogLine line);
+
+        /** No further line is at hand now: what was gathered may be shown. */
+        void caughtUp();
+    }
 
     /**
      * Which lines.

@@ -1,0 +1,50 @@
+package io.jstack.cli.commands;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/** The commands by name. Only the one that was named is made: a model of all would cost each command its start. */
+final class Verbs {
+    static final List<String> NAMES = List.of("up", "down", "ps", "logs", "exec");
+
+    private Verbs() {}
+
+    static Optional<Callable<Integer>> make(String verb, Invocation run, String version) {
+        return Optional.ofNullable(
+                switch (verb) {
+                    case "up" -> new UpCommand(run);
+                    case "down" -> new DownCommand(run);
+                    case "ps" -> new PsCommand(run);
+                    case "logs" -> new LogsCommand(run);
+                    case "exec" -> new ExecCommand(run);
+                    default -> null;
+                });
+    }
+
+    /** The command that was probably meant. */
+    static Optional<String> near(String word) {
+        return NAMES.stream()
+                .filter(name -> distance(name, word) <= Math.max(1, word.length() / 3))
+                .findFirst();
+    }
+
+    /** Levenshtein's. */
+    static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int above = row[j];
+                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                row[j] = Math.min(replaced, Math.min(above, row[j - 1]) + 1);
+                diagonal = above;
+            }
+        }
+        return row[b.length()];
+    }
+}
