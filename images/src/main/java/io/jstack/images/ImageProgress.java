@@ -1,5 +1,6 @@
 package io.jstack.images;
 
+import io.jstack.values.Bytes;
 import java.time.Duration;
 
 /**
@@ -26,7 +27,7 @@ public interface ImageProgress {
     record Transfer(String what, String phase, long current, long total) implements Event {
         @Override
         public String toString() {
-            return what + ": " + phase + (total > 0 ? " " + current + "/" + total : "");
+            return what + ": " + phase + " " + new Bytes(current) + (total > 0 ? "/" + new Bytes(total) : "");
         }
     }
 

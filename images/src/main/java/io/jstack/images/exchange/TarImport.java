@@ -18,6 +18,7 @@ import io.jstack.images.store.NewImage;
 import io.jstack.images.store.StoreFailure;
 import io.jstack.runtime.kernel.KernelException;
 import io.jstack.values.JstackException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -45,12 +46,12 @@ public final class TarImport {
      * @param comment what its history says of it
      * @throws JstackException {@link ImageError#INVALID_LAYER}, {@link ImageError#LAYER_TOO_LARGE}, {@link ImageError#DISK_FULL}
      */
-    public Image read(InputStream tar, List<Reference> names, ContainerDefaults container, String comment) {
+    public Image read(RootTar tar, List<Reference> names, ContainerDefaults container, String comment) {
         String what = names.isEmpty() ? "import" : names.get(0).familiar();
         try {
             Path tree = store.layers().freshTree(List.of());
             try {
-                new LayerExtractor(LayerLimits.DEFAULT).extract(tar, tree, List.of(), meter(what));
+                unpack(tar, tree, what);
                 // not the digest of the tar that came: it is not kept, and a push must be able to make these bytes
                 // again
                 LayerTar.Sum sum = LayerTar.sum(tree);
@@ -68,6 +69,19 @@ public final class TarImport {
             }
         } catch (IOException | KernelException e) {
             throw StoreFailure.of("cannot import " + what, store.root(), e);
+        }
+    }
+
+    private void unpack(RootTar tar, Path tree, String what) throws IOException {
+        LayerExtractor extractor = new LayerExtractor(LayerLimits.DEFAULT);
+        try (InputStream in = tar.open()) {
+            extractor.extract(in, tree, List.of(), meter(what));
+        } finally {
+            tar.finish(); // its own words are better than "no sound tar"
+        }
+        byte[] additions = tar.additions();
+        if (additions.length > 0) {
+            extractor.extract(new ByteArrayInputStream(additions), tree, List.of(), read -> {});
         }
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.jstack.images.distro;
+
+import org.jspecify.annotations.NullMarked;
