@@ -24,6 +24,7 @@ public final class Networks implements AutoCloseable {
     private final Bridges bridges;
     private final VethPairs veths;
     private final PacketFilter filter;
+    private final Forwarder forwarder = new Forwarder();
     private final AtomicBoolean rulesEnsured = new AtomicBoolean();
 
     private Networks(NetworkSettings settings, Rtnetlink host, PacketFilter filter) {
@@ -136,11 +137,13 @@ public final class Networks implements AutoCloseable {
                 .map(PortRule::of)
                 .flatMap(Optional::stream)
                 .toList());
+        publications.forEach(forwarder::lead);
         forgetUdp(publications.stream().map(Publication::reserved).toList());
     }
 
     /** Stops leading host ports anywhere. The sockets that reserve them are the caller's to close. */
     public void unpublish(Collection<ReservedPort> ports) {
+        ports.forEach(forwarder::forget);
         filter.unpublish(
                 ports.stream().map(PortRule::keyOf).flatMap(Optional::stream).toList());
         forgetUdp(ports);
@@ -180,6 +183,7 @@ public final class Networks implements AutoCloseable {
     /** Closes sockets and threads; networks and published ports stay as they are, but for those only the forwarder serves. */
     @Override
     public void close() {
+        forwarder.close();
         filter.close();
         host.close();
     }

@@ -95,6 +95,19 @@ public final class NetlinkRequest {
         return this;
     }
 
+    /** {@code struct inet_diag_req_v2} for all states of one own port; sock_diag(7). */
+    NetlinkRequest inetDiagRequest(int family, int protocol, int port) {
+        room(56).put((byte) family)
+                .put((byte) protocol)
+                .putShort((short) 0)
+                .putInt(-1)
+                .put((byte) (port >> 8))
+                .put((byte) port)
+                .put(new byte[38])
+                .putLong(-1); // no cookie
+        return this;
+    }
+
     /** {@code struct nfgenmsg} of netfilter's subsystems; linux/netfilter/nfnetlink.h. */
     public NetlinkRequest nfgenmsg(int family) {
         room(4).put((byte) family).put((byte) 0).putShort((short) 0);

@@ -44,6 +44,9 @@ public final class SocketNamespace {
             if (e.getCause() instanceof RuntimeException known) {
                 throw known;
             }
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
             throw new IllegalStateException(e.getCause());
         } finally {
             if (interrupted) {

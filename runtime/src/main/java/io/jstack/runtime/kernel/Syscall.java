@@ -15,6 +15,7 @@ public enum Syscall {
     SENDTO(44),
     RECVFROM(45),
     BIND(49),
+    LISTEN(50),
     GETSOCKNAME(51),
     SETSOCKOPT(54),
     GETSOCKOPT(55),
