@@ -58,8 +58,12 @@ public final class Ports {
     }
 
     /** Closes this process's descriptors of reserved ports; a holder that has copies goes on keeping them. */
-    public static void release(List<ReservedPort> ports) {
-        ports.forEach(port -> port.sockets().forEach(Fd::close));
+    public void release(List<ReservedPort> ports) {
+        ports.forEach(Ports::close);
+    }
+
+    private static void close(ReservedPort port) {
+        port.sockets().forEach(Fd::close);
     }
 
     private ReservedPort first(PublishedPort port, List<ReservedPort> taken) {
@@ -144,7 +148,7 @@ public final class Ports {
         for (int number = from; number < Math.min(from + 1000, 65536); number++) {
             Optional<ReservedPort> free = bind(port, number);
             if (free.isPresent()) {
-                release(List.of(free.get()));
+                close(free.get());
                 return Optional.of(number);
             }
         }

@@ -44,7 +44,7 @@ class PortsTest {
                                 stack.yaml:14:9: port-in-use: cannot publish 0.0.0.0:5432/tcp for web/db: held by %s
                                   try: publish 0.0.0.0:5433/tcp instead, or stop %s""".formatted(me, me));
                 assertThat(other.isClosed()).isFalse();
-                Ports.release(ports.reserve(List.of(free)));
+                ports.release(ports.reserve(List.of(free)));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -62,8 +62,8 @@ class PortsTest {
                     .hasMessageContaining("publish 127.0.0.1:8081/tcp instead");
             assertThat(knowing.reserve(List.of(port("", PortRange.of(8080), Protocol.UDP))))
                     .hasSize(1);
-            Ports.release(held);
-            Ports.release(knowing.reserve(List.of(port("", PortRange.of(8080), Protocol.TCP))));
+            ports.release(held);
+            ports.release(knowing.reserve(List.of(port("", PortRange.of(8080), Protocol.TCP))));
         });
     }
 
@@ -80,7 +80,7 @@ class PortsTest {
                             port("192.0.2.99", PortRange.of(1), Protocol.TCP))))
                     .hasMessageContaining("no-port-left")
                     .hasMessageContaining("host-address-unknown");
-            Ports.release(three);
+            ports.release(three);
         });
     }
 
@@ -107,10 +107,10 @@ class PortsTest {
             }
             assertThat(linesAfterHalfClose()).isEqualTo(20_000);
             world.networks.unpublish(reserved);
-            Ports.release(reserved);
+            ports.release(reserved);
             assertThat(Talk.ask(world.host, "::1", 8080)).startsWith("no answer");
             // connections that lingered behind do not keep the port
-            Ports.release(ports.reserve(List.of(port("", PortRange.of(8080), Protocol.TCP))));
+            ports.release(ports.reserve(List.of(port("", PortRange.of(8080), Protocol.TCP))));
         });
     }
 
