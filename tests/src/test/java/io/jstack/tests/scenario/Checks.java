@@ -2,17 +2,15 @@ package io.jstack.tests.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** All that scenarios look at. */
 public final class Checks {
     private static final Duration PATIENCE = Duration.ofSeconds(45);
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private Checks() {}
 
@@ -117,22 +115,13 @@ public final class Checks {
         });
     }
 
-    /** {@code RestartCount} of {@code inspect}, as Docker counts. */
+    /** As many restarts in the same container as {@code count}, as {@code ps} counts them. */
     public static Check restartCount(String service, int count) {
-        return named(service + " restarted " + count + " times", scenario -> {
-            String name = scenario.replicas(service).get(0).name();
-            Command.Result inspect = scenario.jstack("inspect", name);
-            assertThat(inspect.exitCode()).as("%s", inspect).isZero();
-            try {
-                assertThat(JSON.readTree(inspect.output())
-                                .path(0)
-                                .path("RestartCount")
-                                .asInt(-1))
-                        .isEqualTo(count);
-            } catch (JsonProcessingException e) {
-                throw new AssertionError("no JSON: " + inspect, e);
-            }
-        });
+        return named(
+                service + " restarted " + count + " times",
+                scenario -> assertThat(scenario.replicas(service))
+                        .isNotEmpty()
+                        .allSatisfy(replica -> assertThat(replica.restarts()).isEqualTo(count)));
     }
 
     /** The service's log, all of it, contains each text. */
@@ -146,14 +135,44 @@ public final class Checks {
     /** A command in the service's container succeeds, and prints what {@code assertion} says. */
     public static Check inside(String service, Consumer<String> assertion, String... words) {
         return named("in " + service + ": " + String.join(" ", words), scenario -> {
-            String[] all = new String[words.length + 3];
-            all[0] = "exec";
-            all[1] = "-T";
-            all[2] = service;
-            System.arraycopy(words, 0, all, 3, words.length);
-            Command.Result result = scenario.jstack(all);
+            Command.Result result = scenario.jstack(exec(service, words));
             assertThat(result.exitCode()).as("%s", result).isZero();
             assertion.accept(result.output());
+        });
+    }
+
+    /** A command in the service's container succeeds, and prints {@code text} somewhere. */
+    public static Check answersIn(String service, String text, String... words) {
+        return inside(service, output -> assertThat(output).contains(text), words);
+    }
+
+    /** A command in the service's container fails, and says {@code text} somewhere. */
+    public static Check failsInside(String service, String text, String... words) {
+        return named("in " + service + " fails: " + String.join(" ", words), scenario -> {
+            Command.Result result = scenario.jstack(exec(service, words));
+            assertThat(result.exitCode()).as("%s", result).isNotZero();
+            assertThat(result.output() + result.errors()).as("%s", result).contains(text);
+        });
+    }
+
+    /** No container of that service. */
+    public static Check absent(String service) {
+        return named(
+                "no " + service,
+                scenario -> assertThat(scenario.replicas(service)).isEmpty());
+    }
+
+    /** {@code jstack port} answers with a port in that range. */
+    public static Check published(String service, int target, int lowest, int highest) {
+        return named(service + " publishes " + target, scenario -> {
+            Command.Result result = scenario.jstack("port", service, Integer.toString(target));
+            assertThat(result.exitCode()).as("%s", result).isZero();
+            assertThat(result.output()
+                            .lines()
+                            .map(line ->
+                                    line.substring(line.lastIndexOf(':') + 1).strip()))
+                    .as("%s", result)
+                    .anySatisfy(port -> assertThat(Integer.parseInt(port)).isBetween(lowest, highest));
         });
     }
 
@@ -169,10 +188,20 @@ public final class Checks {
     /** An HTTP GET is answered with that text. */
     public static Check answers(String url, String text) {
         return named(url + " answers " + text, scenario -> {
-            Command.Result result = scenario.command(List.of("curl", "-sS", "--max-time", "3", url))
+            Command.Result result = scenario.command(List.of("curl", "-sS", "-g", "--max-time", "3", url))
                     .run();
             assertThat(result.exitCode()).as("%s", result).isZero();
             assertThat(result.output()).contains(text);
+        });
+    }
+
+    /** An event of that kind was told, with each of those texts in its line. */
+    public static Check event(String... texts) {
+        return named("an event with " + String.join(", ", texts), scenario -> {
+            Command.Result events = scenario.jstack("events", "--since", "10m", "--until", "0s");
+            assertThat(events.output().lines())
+                    .as("%s", events)
+                    .anySatisfy(line -> assertThat(line).contains(texts));
         });
     }
 
@@ -182,6 +211,10 @@ public final class Checks {
             Command.Result plan = scenario.jstack("plan");
             assertThat(plan.exitCode()).as("%s", plan).isZero();
         });
+    }
+
+    private static String[] exec(String service, String... words) {
+        return Stream.concat(Stream.of("exec", "-T", service), Stream.of(words)).toArray(String[]::new);
     }
 
     private static Check named(String name, Consumer<Scenario> body) {

@@ -8,7 +8,15 @@ import java.util.List;
 
 /** A line of {@code jstack ps -a --format json}. */
 record Replica(
-        String id, String name, String service, String state, String health, int exitCode, long pid, String status) {
+        String id,
+        String name,
+        String service,
+        String state,
+        String health,
+        int exitCode,
+        long pid,
+        int restarts,
+        String status) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     static List<Replica> parse(Command.Result ps) {
@@ -27,6 +35,7 @@ record Replica(
                         node.path("Health").asText(),
                         node.path("ExitCode").asInt(),
                         node.path("Pid").asLong(),
+                        node.path("Restarts").asInt(),
                         node.path("Status").asText()));
             } catch (JsonProcessingException e) {
                 throw new AssertionError("no JSON object: " + line, e);

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A duty of the system in a sentence, and the steps that show it. Its stack file lies in {@code tests/scenarios/<name>} and runs by
@@ -49,7 +51,7 @@ public final class Scenario {
         if (!Files.isDirectory(directory)) {
             throw new IllegalArgumentException("no scenario directory " + directory);
         }
-        Scenario scenario = new Scenario(duty, directory);
+        Scenario scenario = new Scenario(duty, copyOf(directory));
         OPEN.get().push(scenario);
         return scenario;
     }
@@ -87,7 +89,8 @@ public final class Scenario {
         return step(what, scenario -> "", checks);
     }
 
-    Path directory() {
+    /** Where the scenario's files are for this run: a copy, which containers may write to. */
+    public Path directory() {
         return directory;
     }
 
@@ -151,6 +154,7 @@ public final class Scenario {
             if (down.exitCode() != 0) {
                 throw new AssertionError("the stack of \"" + scenario.duty + "\" does not go down: " + down);
             }
+            Suite.delete(scenario.directory.resolveSibling(".").normalize());
         }
     }
 
@@ -168,6 +172,23 @@ public final class Scenario {
     /** What a person would ask first. */
     private String lastWords() {
         return jstack("ps", "-a") + "\n" + jstack("logs", "--tail", "30");
+    }
+
+    private static Path copyOf(Path directory) {
+        try {
+            Path copy = Files.createTempDirectory("jstack-scenario").resolve(directory.getFileName());
+            try (Stream<Path> all = Files.walk(directory)) {
+                for (Path path : all.toList()) {
+                    Files.copy(
+                            path,
+                            copy.resolve(directory.relativize(path).toString()),
+                            StandardCopyOption.COPY_ATTRIBUTES);
+                }
+            }
+            return copy;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static int freePort() {

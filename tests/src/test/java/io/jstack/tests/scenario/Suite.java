@@ -128,7 +128,7 @@ final class Suite implements AutoCloseable {
         assertThat(result.exitCode()).as("%s", result).isZero();
     }
 
-    private static void delete(Path directory) {
+    static void delete(Path directory) {
         if (!Files.exists(directory)) {
             return;
         }
