@@ -71,6 +71,18 @@ public final class Calls {
                 number(SafePath.HOW_SIZE));
     }
 
+    /** openat2(2) that makes the file where it is missing, also behind a dangling link, but never outside the root. */
+    public static Step createInRoot(Register root, String path, int mode) {
+        int flags = Linux.O_CREAT | Linux.O_WRONLY | Linux.O_NONBLOCK;
+        return Step.of(
+                Syscall.OPENAT2,
+                slot(root),
+                text(path),
+                new Argument.Block(
+                        SafePath.how(flags, mode), "{0x%x, 0%o, IN_ROOT|NO_MAGICLINKS}".formatted(flags, mode)),
+                number(SafePath.HOW_SIZE));
+    }
+
     public static Step mkdirAt(Register directory, String name, int mode) {
         return Step.of(Syscall.MKDIRAT, slot(directory), text(name), octal(mode));
     }
@@ -111,6 +123,11 @@ public final class Calls {
 
     public static Step openTree(Fd source, int flags) {
         return Step.of(Syscall.OPEN_TREE, fd(source), text(""), hex(flags | Flags.AT_EMPTY_PATH | Linux.O_CLOEXEC));
+    }
+
+    /** wait4(2) for the child whose pid an earlier spawn left in {@code pid}; {@code status} gets its four bytes. */
+    public static Step waitFor(Register pid, NativeMemory status) {
+        return Step.of(Syscall.WAIT4, slot(pid), new Argument.Block(status, "&status"), number(0), number(0));
     }
 
     public static Step openTree(Register source, int flags) {
@@ -188,8 +205,8 @@ public final class Calls {
     }
 
     /** dup3(2) to a close-on-exec copy. */
-    public static Step dupCloseOnExec(Fd from, int to) {
-        return Step.of(Syscall.DUP3, fd(from), number(to), hex(Linux.O_CLOEXEC));
+    public static Step dupCloseOnExec(Register from, int to) {
+        return Step.of(Syscall.DUP3, slot(from), number(to), hex(Linux.O_CLOEXEC));
     }
 
     /** fcntl(2) F_DUPFD_CLOEXEC: the lowest free number from {@code lowest}. */

@@ -112,6 +112,11 @@ public final class Linux {
         return (int) call(Syscall.IOCTL, fd + " 0x" + Long.toHexString(request), fd, request, structure);
     }
 
+    /** fchown(2): the user becomes {@code uid}, the group stays. */
+    public static void chown(Fd fd, long uid) {
+        call(Syscall.FCHOWN, fd.toString(), fd, uid, -1);
+    }
+
     static void closeRaw(int number) {
         raw(Syscall.CLOSE, number);
     }

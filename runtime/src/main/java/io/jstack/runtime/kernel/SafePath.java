@@ -32,8 +32,13 @@ public final class SafePath {
     }
 
     static NativeMemory how(int flags) {
+        return how(flags, 0);
+    }
+
+    static NativeMemory how(int flags, int mode) {
         return NativeMemory.ofSize(HOW_SIZE)
                 .putLong(0, flags | Linux.O_CLOEXEC)
+                .putLong(8, mode)
                 .putLong(16, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
     }
 }

@@ -51,6 +51,7 @@ public enum Syscall {
     EPOLL_CTL(233),
     OPENAT(257),
     MKDIRAT(258),
+    WAITID(247),
     MKNODAT(259),
     FCHOWNAT(260),
     UNLINKAT(263),

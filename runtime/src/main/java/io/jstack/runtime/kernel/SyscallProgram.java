@@ -29,6 +29,9 @@ public final class SyscallProgram {
     private final Register[] guards;
     private final boolean[] guarded;
     private final long[] allowed;
+    /** Where posix_spawn leaves the pid of each step that is one. */
+    private final NativeMemory[] spawned;
+
     private volatile int failedStep = NONE;
     private volatile int failedErrno;
 
@@ -45,6 +48,8 @@ public final class SyscallProgram {
         guards = filled(n, nowhere);
         guarded = new boolean[n];
         allowed = new long[n * 3];
+        spawned = new NativeMemory[n];
+        java.util.Arrays.fill(spawned, NativeMemory.ofSize(Integer.BYTES));
         for (int i = 0; i < n; i++) {
             compile(i, steps.get(i));
         }
@@ -62,6 +67,9 @@ public final class SyscallProgram {
             int place = i * PLACES + k;
             Step.Argument argument = step.arguments().get(k);
             words[place] = argument.word();
+            if (k == 0 && numbers[i] == SPAWN && argument instanceof Step.Argument.Block pid) {
+                spawned[i] = pid.memory();
+            }
             argument.register().ifPresent(register -> {
                 slots[place] = register;
                 slotted[place] = true;
@@ -113,8 +121,9 @@ public final class SyscallProgram {
     private long invoke(int i) {
         int at = i * PLACES;
         if (numbers[i] == SPAWN) {
-            return -Native.LIBC.posix_spawn(
+            int error = Native.LIBC.posix_spawn(
                     word(at), word(at + 1), word(at + 2), word(at + 3), word(at + 4), word(at + 5));
+            return error != 0 ? -error : spawned[i].getInt(0);
         }
         return Native.syscall(
                 numbers[i], word(at), word(at + 1), word(at + 2), word(at + 3), word(at + 4), word(at + 5));

@@ -1,0 +1,16 @@
+package io.jstack.runtime.container;
+
+import io.jstack.runtime.oci.DeviceRule;
+import io.jstack.runtime.oci.RuntimeSpec;
+
+/** Whether a container may open device nodes that it made itself. */
+enum DeviceNodes {
+    /** Every file system is mounted nodev: only the bound nodes open. */
+    REFUSED,
+    /** A privileged container; its cgroup's device list is all that guards. */
+    OPENED;
+
+    static DeviceNodes of(RuntimeSpec oci) {
+        return oci.linux().resources().devices().contains(DeviceRule.ALLOW_ALL) ? OPENED : REFUSED;
+    }
+}

@@ -1,0 +1,125 @@
+package io.jstack.runtime.container;
+
+import io.jstack.runtime.kernel.Calls;
+import io.jstack.runtime.kernel.Errno;
+import io.jstack.runtime.kernel.Fd;
+import io.jstack.runtime.kernel.Flags;
+import io.jstack.runtime.kernel.Linux;
+import io.jstack.runtime.kernel.MountAttributes;
+import io.jstack.runtime.kernel.NativeMemory;
+import io.jstack.runtime.kernel.Register;
+import io.jstack.runtime.kernel.Spawn;
+import io.jstack.runtime.kernel.Step;
+import io.jstack.runtime.kernel.SyscallProgram;
+import io.jstack.runtime.oci.Mount;
+import io.jstack.runtime.oci.RuntimeSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The steps of thread B, the mould's helper: it enters the mount namespace while the program waits, mounts the container's {@code
+ * /proc}, hides what must not be seen in it, and lets go of the host's tree, which until then lies on top.
+ */
+final class ProcProgram {
+    private static final int HELPER_TARGET = 900;
+
+    private final List<Step> steps = new ArrayList<>();
+    private final Fd root;
+    private final Register rootInside = new Register("root");
+    private final NativeMemory helperStatus = NativeMemory.ofSize(Integer.BYTES);
+
+    ProcProgram(Fd root) {
+        this.root = root;
+    }
+
+    SyscallProgram build(RuntimeSpec oci, Fd mountNamespace, Fd pidNamespace, ProcMount how, Masks masks) {
+        steps.add(Calls.unshare(Flags.CLONE_FS | Flags.CLONE_FILES));
+        steps.add(Calls.setns(mountNamespace, Flags.CLONE_NEWNS));
+        steps.add(Calls.dupAbove(root, HELPER_TARGET + 1).into(rootInside));
+        Optional<Mount> proc =
+                oci.mounts().stream().filter(m -> m.type().equals("proc")).findFirst();
+        proc.ifPresent(mount -> mountProc(mount, pidNamespace, how));
+        oci.linux().maskedPaths().forEach(path -> mask(path, masks));
+        oci.linux().readonlyPaths().forEach(this::makeReadOnly);
+        steps.add(Calls.umount2("/", Flags.MNT_DETACH));
+        return new SyscallProgram(steps);
+    }
+
+    private void mountProc(Mount mount, Fd pidNamespace, ProcMount how) {
+        MountOptions options = MountOptions.of(mount);
+        Register place = new Register("proc");
+        steps.add(Calls.openInRoot(rootInside, "proc", Linux.O_PATH | Linux.O_DIRECTORY)
+                .into(place));
+        if (how == ProcMount.BY_HELPER) {
+            helper(pidNamespace, place);
+            return;
+        }
+        Register context = new Register("proc-context");
+        Register made = new Register("proc-mount");
+        steps.add(Calls.fsopen("proc").into(context));
+        steps.add(Calls.fsconfig(context, "pidns", pidNamespace));
+        options.data().forEach(option -> steps.add(Calls.fsconfig(context, option)));
+        steps.add(Calls.fsconfigCreate(context));
+        steps.add(Calls.fsmount(context, options.attributes().set()).into(made));
+        steps.add(Calls.moveMount(made, place));
+    }
+
+    /** Before 6.17 procfs shows the mounter's own pid namespace: a process inside must mount it, and it sees the host's tree still. */
+    private void helper(Fd pidNamespace, Register place) {
+        Spawn mount = new Spawn(
+                List.of(
+                        "mount",
+                        "-n",
+                        "-c",
+                        "-t",
+                        "proc",
+                        "-o",
+                        "nosuid,nodev,noexec",
+                        "proc",
+                        "/proc/self/fd/" + HELPER_TARGET),
+                List.of("PATH=/usr/sbin:/usr/bin:/sbin:/bin"));
+        mount.setPath("/bin/mount");
+        Register pid = new Register("mount-pid");
+        steps.add(Calls.setns(pidNamespace, Flags.CLONE_NEWPID));
+        steps.add(Calls.dup(place, HELPER_TARGET));
+        steps.add(Calls.spawn(mount).into(pid));
+        steps.add(Calls.waitFor(pid, helperStatus));
+    }
+
+    /** Whether the helper, where one ran, mounted it. */
+    boolean helperDidWell() {
+        return helperStatus.getInt(0) == 0;
+    }
+
+    private void mask(String path, Masks masks) {
+        Register directory = new Register("masked-directory");
+        Register file = new Register("masked-file");
+        Register cover = new Register("cover");
+        steps.add(Calls.openInRoot(rootInside, path, Linux.O_PATH | Linux.O_DIRECTORY)
+                .into(directory)
+                .allowing(Errno.ENOENT, Errno.ENOTDIR));
+        steps.add(Calls.openTree(masks.directory(), Flags.OPEN_TREE_CLONE).into(cover));
+        steps.add(Calls.moveMount(cover, directory));
+        steps.add(Calls.openInRoot(rootInside, path, Linux.O_PATH)
+                .into(file)
+                .allowing(Errno.ENOENT, Errno.ENOTDIR)
+                .unless(directory));
+        steps.add(
+                Calls.openTree(masks.file(), Flags.OPEN_TREE_CLONE).into(cover).unless(directory));
+        steps.add(Calls.moveMount(cover, file));
+    }
+
+    /** What is laid over a masked path: an empty read-only directory, or {@code /dev/null}. */
+    record Masks(Fd directory, Fd file) {}
+
+    private void makeReadOnly(String path) {
+        Register place = new Register("read-only-place");
+        Register tree = new Register("read-only");
+        steps.add(Calls.openInRoot(rootInside, path, Linux.O_PATH).into(place).allowing(Errno.ENOENT, Errno.ENOTDIR));
+        steps.add(Calls.openTree(place, Flags.OPEN_TREE_CLONE | Flags.AT_RECURSIVE)
+                .into(tree));
+        steps.add(Calls.mountSetattr(tree, Flags.AT_RECURSIVE, MountAttributes.READ_ONLY));
+        steps.add(Calls.moveMount(tree, place));
+    }
+}

@@ -1,0 +1,57 @@
+package io.jstack.runtime.container;
+
+import io.jstack.runtime.kernel.Calls;
+import io.jstack.runtime.kernel.Errno;
+import io.jstack.runtime.kernel.Linux;
+import io.jstack.runtime.kernel.Register;
+import io.jstack.runtime.kernel.Step;
+import java.util.List;
+
+/** Steps that open a place inside the root, made where it is missing, without ever following an image's link out of it. */
+final class Target {
+    private final Register root;
+    private final List<Step> steps;
+
+    Target(Register root, List<Step> steps) {
+        this.root = root;
+        this.steps = steps;
+    }
+
+    /** The directory {@code path}, each missing part made as root's, 0755. */
+    Register directory(String path) {
+        Register parent = root;
+        StringBuilder prefix = new StringBuilder();
+        for (String part : parts(path)) {
+            prefix.append('/').append(part);
+            Register here = new Register(part);
+            int flags = Linux.O_PATH | Linux.O_DIRECTORY;
+            steps.add(
+                    Calls.openInRoot(root, prefix.toString(), flags).into(here).allowing(Errno.ENOENT));
+            steps.add(Calls.mkdirAt(parent, part, 0755).allowing(Errno.EEXIST).unless(here));
+            steps.add(
+                    Calls.openInRoot(root, prefix.toString(), flags).into(here).unless(here));
+            parent = here;
+        }
+        return parent;
+    }
+
+    /** The file {@code path}, made empty where it is missing. */
+    Register file(String path) {
+        String[] parts = parts(path);
+        String name = parts[parts.length - 1];
+        if (parts.length > 1) {
+            directory(String.join("/", List.of(parts).subList(0, parts.length - 1)));
+        }
+        Register here = new Register(name);
+        steps.add(Calls.openInRoot(root, path, Linux.O_PATH).into(here).allowing(Errno.ENOENT));
+        steps.add(Calls.createInRoot(root, path, 0644).unless(here));
+        steps.add(Calls.openInRoot(root, path, Linux.O_PATH).into(here).unless(here));
+        return here;
+    }
+
+    private static String[] parts(String path) {
+        return java.util.Arrays.stream(path.split("/", -1))
+                .filter(part -> !part.isEmpty() && !part.equals("."))
+                .toArray(String[]::new);
+    }
+}

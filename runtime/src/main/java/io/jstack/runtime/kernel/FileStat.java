@@ -1,0 +1,47 @@
+package io.jstack.runtime.kernel;
+
+/**
+ * What statx(2) says of an open file.
+ *
+ * @param mode type and permission bits
+ * @param deviceMajor of the device a node stands for
+ */
+public record FileStat(int mode, int uid, int gid, long size, int deviceMajor, int deviceMinor) {
+    public static final int S_IFMT = 0170000;
+    public static final int S_IFIFO = 0010000;
+    public static final int S_IFCHR = 0020000;
+    public static final int S_IFDIR = 0040000;
+    public static final int S_IFBLK = 0060000;
+    public static final int S_IFREG = 0100000;
+
+    private static final int SIZE = 256;
+    private static final int STATX_BASIC_STATS = 0x7ff;
+
+    public static FileStat of(Fd fd) {
+        NativeMemory buffer = NativeMemory.ofSize(SIZE);
+        Linux.call(
+                Syscall.STATX,
+                fd.toString(),
+                fd,
+                NativeMemory.ofText(""),
+                Flags.AT_EMPTY_PATH,
+                STATX_BASIC_STATS,
+                buffer);
+        return new FileStat(
+                buffer.getShort(28) & 0xffff,
+                buffer.getInt(20),
+                buffer.getInt(24),
+                buffer.getLong(40),
+                buffer.getInt(128),
+                buffer.getInt(132));
+    }
+
+    /** One of the {@code S_IF} constants. */
+    public int type() {
+        return mode & S_IFMT;
+    }
+
+    public boolean isDirectory() {
+        return type() == S_IFDIR;
+    }
+}

@@ -1,0 +1,74 @@
+package io.jstack.runtime.kernel;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** A process by descriptor, which a reused number cannot fool: pidfd_open(2) and its kin. */
+public final class Pidfd {
+    private static final int P_PIDFD = 3;
+    private static final int WEXITED = 4;
+    private static final int WNOHANG = 1;
+    private static final int CLD_EXITED = 1;
+    /** {@code _IOWR(0xFF, 11, struct pidfd_info)} of linux/pidfd.h, with the 64 bytes of Linux 6.15. */
+    private static final long PIDFD_GET_INFO = 0xC040FF0BL;
+
+    private static final int INFO_SIZE = 64;
+    private static final long INFO_EXIT = 8;
+    private static final int START_TIME = 19;
+
+    private Pidfd() {}
+
+    public static Fd open(Pid pid) {
+        return Linux.callForFd(Syscall.PIDFD_OPEN, pid.toString(), pid.value(), 0);
+    }
+
+    /** pidfd_getfd(2): a duplicate of the other process's descriptor {@code number}. */
+    public static Fd fetch(Fd pidfd, int number) {
+        return Linux.callForFd(Syscall.PIDFD_GETFD, pidfd + " " + number, pidfd, number, 0);
+    }
+
+    /** Sends a signal; false when the process is gone. */
+    public static boolean signal(Fd pidfd, int signal) {
+        long result = Linux.raw(Syscall.PIDFD_SEND_SIGNAL, pidfd, signal, 0, 0);
+        if (result < 0 && result != -Errno.ESRCH.number()) {
+            throw new KernelException(Errno.of((int) -result), "pidfd_send_signal", "signal " + signal);
+        }
+        return result == 0;
+    }
+
+    /** Reaps a child: its wait status in wait(2)'s form; empty while it lives, or when it is no child of this process. */
+    public static OptionalInt reap(Fd pidfd) {
+        NativeMemory info = NativeMemory.ofSize(128);
+        long result = Linux.raw(Syscall.WAITID, P_PIDFD, pidfd, info, WEXITED | WNOHANG, 0);
+        if (result < 0 || info.getInt(0) == 0) {
+            return OptionalInt.empty();
+        }
+        // siginfo: si_code at 8, si_status at 24; wait(2) packs a code as code << 8 and a signal as it is
+        int status = info.getInt(24);
+        return OptionalInt.of(info.getInt(8) == CLD_EXITED ? (status & 0xff) << 8 : status & 0x7f);
+    }
+
+    /**
+     * The wait status of a process that somebody else reaped, also long after; empty while it is not reaped, and on kernels before
+     * 6.15, which do not tell.
+     */
+    public static OptionalInt exitInfo(Fd pidfd) {
+        NativeMemory info = NativeMemory.ofSize(INFO_SIZE).putLong(0, INFO_EXIT);
+        long result = Linux.raw(Syscall.IOCTL, pidfd, PIDFD_GET_INFO, info);
+        return result < 0 || (info.getLong(0) & INFO_EXIT) == 0 ? OptionalInt.empty() : OptionalInt.of(info.getInt(60));
+    }
+
+    /** Field 22 of proc(5) {@code stat}, in clock ticks since boot; empty when there is no such process. */
+    public static Optional<Long> startTime(Pid pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+            return Optional.of(Long.parseLong(fields[START_TIME]));
+        } catch (IOException e) {
+            return Optional.empty(); // ENOENT, or ESRCH while it is being reaped: either way it is gone
+        }
+    }
+}
