@@ -25,7 +25,7 @@ import java.util.OptionalLong;
  * writable bind a container's {@code chmod} would change the host's {@code /dev/null}.
  */
 final class DeviceSteps {
-    private static final MountAttributes BOUND = new MountAttributes(
+    static final MountAttributes BOUND = new MountAttributes(
             Flags.MOUNT_ATTR_RDONLY | Flags.MOUNT_ATTR_NOSUID | Flags.MOUNT_ATTR_NOEXEC, 0, Flags.MS_PRIVATE);
     private static final List<Device> USUAL = List.of(
             character("/dev/null", 1, 3),

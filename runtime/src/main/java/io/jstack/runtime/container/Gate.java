@@ -88,8 +88,12 @@ final class Gate implements AutoCloseable {
         return Linux.openAt(directory.number(), "gate", Linux.O_RDWR | Linux.O_NONBLOCK, 0);
     }
 
+    /** Twice is harmless. */
     @Override
     public void close() {
+        if (!directory.isOpen()) {
+            return;
+        }
         ready.close();
         for (String name : new String[] {"ready", "gate"}) {
             Linux.raw(Syscall.UNLINKAT, directory, NativeMemory.ofText(name), 0);

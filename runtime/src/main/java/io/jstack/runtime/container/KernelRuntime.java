@@ -8,24 +8,58 @@ import io.jstack.runtime.Prepared;
 import io.jstack.runtime.RunningContainer;
 import io.jstack.runtime.RuntimeError;
 import io.jstack.runtime.RuntimeSettings;
+import io.jstack.runtime.kernel.Flags;
+import io.jstack.runtime.kernel.Linux;
+import io.jstack.runtime.kernel.Syscall;
+import io.jstack.runtime.kernel.SyscallProgram;
 import io.jstack.runtime.oci.User;
 import io.jstack.values.JstackException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /** The runtime on this host's kernel. */
 public final class KernelRuntime implements ContainerRuntime {
-    private final RuntimeSettings settings;
+    private final ExitWatch watch;
+    private final Launcher launcher;
 
-    private KernelRuntime(RuntimeSettings settings) {
-        this.settings = settings;
+    private KernelRuntime(ExitWatch watch, Launcher launcher) {
+        this.watch = watch;
+        this.launcher = launcher;
     }
 
     public static KernelRuntime boot(RuntimeSettings settings) {
-        return new KernelRuntime(settings);
+        ProcMount.KernelVersion kernel = ProcMount.KernelVersion.ofHost();
+        if (!kernel.isAtLeast(5, 12)) {
+            throw new JstackException(
+                    RuntimeError.KERNEL_TOO_OLD,
+                    "this kernel is Linux %d.%d".formatted(kernel.major(), kernel.minor()),
+                    "Linux 5.12 or later, for mount_setattr and openat2");
+        }
+        // a process of a container could else write into this JVM through a child that waits at its gate
+        Linux.call(Syscall.PRCTL, "PR_SET_DUMPABLE", Flags.PR_SET_DUMPABLE, 0, 0, 0, 0);
+        SyscallProgram.warmUp();
+        ExitWatch watch = new ExitWatch();
+        return new KernelRuntime(watch, new Launcher(makePrivate(settings.runDir()), watch, ProcMount.ofHost()));
+    }
+
+    private static Path makePrivate(Path runDir) {
+        try {
+            Files.createDirectories(runDir);
+            Path gates = runDir.resolve("gates");
+            Files.createDirectories(gates);
+            Files.setPosixFilePermissions(gates, PosixFilePermissions.fromString("rwx------"));
+            return gates;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
     public Prepared prepare(LaunchSpec spec) {
-        throw new JstackException(RuntimeError.LAUNCH_FAILED, settings.instance() + " cannot prepare " + spec.id(), "");
+        return launcher.prepare(spec);
     }
 
     @Override
@@ -44,5 +78,7 @@ public final class KernelRuntime implements ContainerRuntime {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        watch.close();
+    }
 }

@@ -2,10 +2,8 @@ package io.jstack.runtime.container;
 
 import io.jstack.runtime.LaunchSpec;
 import io.jstack.runtime.OverlayRoot;
-import io.jstack.runtime.RuntimeError;
 import io.jstack.runtime.kernel.Calls;
 import io.jstack.runtime.kernel.Flags;
-import io.jstack.runtime.kernel.KernelException;
 import io.jstack.runtime.kernel.Linux;
 import io.jstack.runtime.kernel.MountAttributes;
 import io.jstack.runtime.kernel.ProgramThread;
@@ -13,16 +11,15 @@ import io.jstack.runtime.kernel.Register;
 import io.jstack.runtime.kernel.Spawn;
 import io.jstack.runtime.kernel.Step;
 import io.jstack.runtime.kernel.SyscallProgram;
+import io.jstack.runtime.kernel.Template;
 import io.jstack.runtime.oci.Mount;
 import io.jstack.runtime.oci.Namespace;
 import io.jstack.runtime.oci.ProcessSpec;
 import io.jstack.runtime.oci.RuntimeSpec;
-import io.jstack.values.JstackException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * The steps of thread A, the container's mould (launch.md): it leaves the host's namespaces, builds the root, moves into it, becomes
@@ -91,26 +88,29 @@ final class LaunchProgram {
         steps.add(Calls.open("/proc/thread-self/fd", Linux.O_PATH | Linux.O_DIRECTORY)
                 .into(table));
         steps.add(Calls.fchdir(table));
-        String lower = layers.lower().stream().map(this::layer).collect(Collectors.joining(":"));
-        String data =
-                "lowerdir=%s,upperdir=%s,workdir=%s".formatted(lower, layer(layers.upper()), layer(layers.work()));
+        List<String> literals = new ArrayList<>(List.of("lowerdir="));
+        List<Register> opened = new ArrayList<>();
+        for (Path lower : layers.lower()) {
+            opened.add(layer(lower));
+            literals.add(":");
+        }
+        literals.set(opened.size(), ",upperdir=");
+        opened.add(layer(layers.upper()));
+        literals.add(",workdir=");
+        opened.add(layer(layers.work()));
+        literals.add("");
         long flags = nodes == DeviceNodes.REFUSED ? Flags.MS_NODEV : 0;
-        steps.add(Calls.mount("overlay", mountPoint.toString(), "overlay", flags, data));
+        steps.add(Calls.mount("overlay", mountPoint.toString(), "overlay", flags, new Template(literals, opened)));
         steps.add(Calls.open(mountPoint.toString(), Linux.O_PATH | Linux.O_DIRECTORY)
                 .into(root));
     }
 
-    private String layer(Path directory) {
-        try {
-            return Integer.toString(open.add(Linux.open(directory.toString(), Linux.O_PATH | Linux.O_DIRECTORY))
-                    .number());
-        } catch (KernelException e) {
-            throw new JstackException(
-                    RuntimeError.SPEC_REFUSED,
-                    "cannot use layer %s: %s".formatted(directory, e.errno().text()),
-                    "",
-                    e);
-        }
+    /** Opened inside: overlayfs takes only mounts of the caller's own mount namespace (EINVAL). */
+    private Register layer(Path directory) {
+        Register opened = new Register(directory.getFileName().toString());
+        steps.add(Calls.open(directory.toString(), Linux.O_PATH | Linux.O_DIRECTORY)
+                .into(opened));
+        return opened;
     }
 
     private void names(RuntimeSpec oci, Namespaces namespaces) {

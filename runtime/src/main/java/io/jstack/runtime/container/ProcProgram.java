@@ -23,6 +23,8 @@ import java.util.Optional;
  */
 final class ProcProgram {
     private static final int HELPER_TARGET = 900;
+    private static final long COVERED =
+            Flags.MOUNT_ATTR_RDONLY | Flags.MOUNT_ATTR_NOSUID | Flags.MOUNT_ATTR_NODEV | Flags.MOUNT_ATTR_NOEXEC;
 
     private final List<Step> steps = new ArrayList<>();
     private final Fd root;
@@ -33,14 +35,17 @@ final class ProcProgram {
         this.root = root;
     }
 
-    SyscallProgram build(RuntimeSpec oci, Fd mountNamespace, Fd pidNamespace, ProcMount how, Masks masks) {
+    SyscallProgram build(RuntimeSpec oci, Fd mountNamespace, Fd pidNamespace, ProcMount how) {
         steps.add(Calls.unshare(Flags.CLONE_FS | Flags.CLONE_FILES));
         steps.add(Calls.setns(mountNamespace, Flags.CLONE_NEWNS));
         steps.add(Calls.dupAbove(root, HELPER_TARGET + 1).into(rootInside));
         Optional<Mount> proc =
                 oci.mounts().stream().filter(m -> m.type().equals("proc")).findFirst();
         proc.ifPresent(mount -> mountProc(mount, pidNamespace, how));
-        oci.linux().maskedPaths().forEach(path -> mask(path, masks));
+        // this thread still stands in the host's tree: the container's lies below it
+        Register nullDevice = new Register("null");
+        steps.add(Calls.open("/dev/null", Linux.O_PATH).into(nullDevice));
+        oci.linux().maskedPaths().forEach(path -> mask(path, nullDevice));
         oci.linux().readonlyPaths().forEach(this::makeReadOnly);
         steps.add(Calls.umount2("/", Flags.MNT_DETACH));
         return new SyscallProgram(steps);
@@ -58,6 +63,7 @@ final class ProcProgram {
         Register context = new Register("proc-context");
         Register made = new Register("proc-mount");
         steps.add(Calls.fsopen("proc").into(context));
+        steps.add(Calls.fsconfig(context, "source=proc"));
         steps.add(Calls.fsconfig(context, "pidns", pidNamespace));
         options.data().forEach(option -> steps.add(Calls.fsconfig(context, option)));
         steps.add(Calls.fsconfigCreate(context));
@@ -92,26 +98,27 @@ final class ProcProgram {
         return helperStatus.getInt(0) == 0;
     }
 
-    private void mask(String path, Masks masks) {
+    private void mask(String path, Register nullDevice) {
         Register directory = new Register("masked-directory");
         Register file = new Register("masked-file");
+        Register context = new Register("cover-context");
         Register cover = new Register("cover");
         steps.add(Calls.openInRoot(rootInside, path, Linux.O_PATH | Linux.O_DIRECTORY)
                 .into(directory)
                 .allowing(Errno.ENOENT, Errno.ENOTDIR));
-        steps.add(Calls.openTree(masks.directory(), Flags.OPEN_TREE_CLONE).into(cover));
+        steps.add(Calls.fsopen("tmpfs").into(context).when(directory));
+        steps.add(Calls.fsconfigCreate(context));
+        steps.add(Calls.fsmount(context, COVERED).into(cover));
         steps.add(Calls.moveMount(cover, directory));
         steps.add(Calls.openInRoot(rootInside, path, Linux.O_PATH)
                 .into(file)
                 .allowing(Errno.ENOENT, Errno.ENOTDIR)
                 .unless(directory));
-        steps.add(
-                Calls.openTree(masks.file(), Flags.OPEN_TREE_CLONE).into(cover).unless(directory));
+        steps.add(Calls.openTree(nullDevice, Flags.OPEN_TREE_CLONE).into(cover).when(file));
+        // through a writable bind a chmod of the masked file would be one of the host's /dev/null
+        steps.add(Calls.mountSetattr(cover, 0, DeviceSteps.BOUND).when(file));
         steps.add(Calls.moveMount(cover, file));
     }
-
-    /** What is laid over a masked path: an empty read-only directory, or {@code /dev/null}. */
-    record Masks(Fd directory, Fd file) {}
 
     private void makeReadOnly(String path) {
         Register place = new Register("read-only-place");

@@ -33,6 +33,18 @@ public final class Calls {
         return Step.of(Syscall.MOUNT, text(source), text(target), text(type), hex(flags), text(data));
     }
 
+    /** mount(2) with descriptors among its options. */
+    public static Step mount(String source, String target, String type, long flags, Template data) {
+        return Step.of(
+                        Syscall.MOUNT,
+                        text(source),
+                        text(target),
+                        text(type),
+                        hex(flags),
+                        new Argument.Block(data.memory(), quote(data.toString())))
+                .filling(data);
+    }
+
     /** mount(2) that only changes how mounts propagate. */
     public static Step propagation(String target, long flags) {
         return Step.of(Syscall.MOUNT, number(0), text(target), number(0), hex(flags), number(0));

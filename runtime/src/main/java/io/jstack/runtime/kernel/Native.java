@@ -11,7 +11,8 @@ final class Native {
         @SaveError
         long syscall(long number, long a, long b, long c, long d, long e, long f);
 
-        int posix_spawn(long pid, long path, long actions, long attributes, long argv, long envp);
+        /** {@code unused} is passed and ignored: with six words jnr-ffi 2.3.4 hands over a wrong sixth on x86-64. */
+        int posix_spawn(long pid, long path, long actions, long attributes, long argv, long envp, long unused);
 
         int posix_spawn_file_actions_init(long actions);
 

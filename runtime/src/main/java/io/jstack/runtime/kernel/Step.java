@@ -14,7 +14,8 @@ public final class Step {
     private final List<Argument> arguments;
     private final Optional<Register> result;
     private final Set<Errno> allowed;
-    private final Optional<Register> unless;
+    private final Optional<Guard> guard;
+    private final Optional<Template> template;
 
     private Step(
             String name,
@@ -22,13 +23,15 @@ public final class Step {
             List<Argument> arguments,
             Optional<Register> result,
             Set<Errno> allowed,
-            Optional<Register> unless) {
+            Optional<Guard> guard,
+            Optional<Template> template) {
         this.name = name;
         this.number = number;
         this.arguments = arguments;
         this.result = result;
         this.allowed = allowed;
-        this.unless = unless;
+        this.guard = guard;
+        this.template = template;
     }
 
     static Step of(Syscall call, Argument... arguments) {
@@ -38,6 +41,7 @@ public final class Step {
                 List.of(arguments),
                 Optional.empty(),
                 EnumSet.noneOf(Errno.class),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -49,22 +53,33 @@ public final class Step {
                 List.of(arguments),
                 Optional.empty(),
                 EnumSet.noneOf(Errno.class),
+                Optional.empty(),
                 Optional.empty());
+    }
+
+    /** Writes {@code template} before the call, which names its memory. */
+    Step filling(Template filled) {
+        return new Step(name, number, arguments, result, allowed, guard, Optional.of(filled));
     }
 
     /** Keeps the result, a descriptor, for later steps; the register stays empty when the call fails with an allowed error. */
     public Step into(Register register) {
-        return new Step(name, number, arguments, Optional.of(register), allowed, unless);
+        return new Step(name, number, arguments, Optional.of(register), allowed, guard, template);
     }
 
     /** Goes on where the call fails with one of these. */
     public Step allowing(Errno first, Errno... more) {
-        return new Step(name, number, arguments, result, EnumSet.of(first, more), unless);
+        return new Step(name, number, arguments, result, EnumSet.of(first, more), guard, template);
     }
 
     /** Does nothing where the register is filled. */
     public Step unless(Register filled) {
-        return new Step(name, number, arguments, result, allowed, Optional.of(filled));
+        return new Step(name, number, arguments, result, allowed, Optional.of(new Guard(filled, false)), template);
+    }
+
+    /** Does nothing where the register is empty. */
+    public Step when(Register filled) {
+        return new Step(name, number, arguments, result, allowed, Optional.of(new Guard(filled, true)), template);
     }
 
     int number() {
@@ -83,8 +98,12 @@ public final class Step {
         return allowed;
     }
 
-    Optional<Register> unlessFilled() {
-        return unless;
+    Optional<Guard> guard() {
+        return guard;
+    }
+
+    Optional<Template> template() {
+        return template;
     }
 
     String name() {
@@ -99,8 +118,16 @@ public final class Step {
                         result.map(r -> r + " = ").orElse(""),
                         call,
                         allowed.isEmpty() ? "" : " or " + allowed,
-                        unless.map(r -> " unless " + r).orElse(""))
+                        guard.map(g -> " " + g).orElse(""))
                 .collect(Collectors.joining());
+    }
+
+    /** On what a step depends beside its arguments. */
+    record Guard(Register register, boolean filled) {
+        @Override
+        public String toString() {
+            return (filled ? "when " : "unless ") + register;
+        }
     }
 
     /** What stands in one of a call's six places. */

@@ -28,10 +28,15 @@ public final class SyscallProgram {
     private final boolean[] hasResult;
     private final Register[] guards;
     private final boolean[] guarded;
+    /** Whether a guarded step wants its register filled. */
+    private final boolean[] wanted;
+
     private final long[] allowed;
     /** Where posix_spawn leaves the pid of each step that is one. */
     private final NativeMemory[] spawned;
 
+    private final Template[] templates;
+    private final boolean[] templated;
     private volatile int failedStep = NONE;
     private volatile int failedErrno;
 
@@ -47,7 +52,11 @@ public final class SyscallProgram {
         hasResult = new boolean[n];
         guards = filled(n, nowhere);
         guarded = new boolean[n];
+        wanted = new boolean[n];
         allowed = new long[n * 3];
+        templates = new Template[n];
+        templated = new boolean[n];
+        java.util.Arrays.fill(templates, new Template(List.of(""), List.of()));
         spawned = new NativeMemory[n];
         java.util.Arrays.fill(spawned, NativeMemory.ofSize(Integer.BYTES));
         for (int i = 0; i < n; i++) {
@@ -79,9 +88,14 @@ public final class SyscallProgram {
             results[i] = register;
             hasResult[i] = true;
         });
-        step.unlessFilled().ifPresent(register -> {
-            guards[i] = register;
+        step.guard().ifPresent(guard -> {
+            guards[i] = guard.register();
             guarded[i] = true;
+            wanted[i] = guard.filled();
+        });
+        step.template().ifPresent(template -> {
+            templates[i] = template;
+            templated[i] = true;
         });
         for (Errno errno : step.allowed()) {
             allowed[i * 3 + errno.number() / 64] |= 1L << (errno.number() % 64);
@@ -93,6 +107,9 @@ public final class SyscallProgram {
         for (int i = 0; i < numbers.length; i++) {
             if (isSkipped(i)) {
                 continue;
+            }
+            if (templated[i]) {
+                templates[i].fill();
             }
             long result = invoke(i);
             if (result < 0 && !isAllowed(i, (int) -result)) {
@@ -107,7 +124,7 @@ public final class SyscallProgram {
     }
 
     private boolean isSkipped(int i) {
-        if (guarded[i] && guards[i].value() >= 0) {
+        if (guarded[i] && guards[i].value() >= 0 != wanted[i]) {
             return true;
         }
         for (int place = i * PLACES; place < i * PLACES + PLACES; place++) {
@@ -122,7 +139,7 @@ public final class SyscallProgram {
         int at = i * PLACES;
         if (numbers[i] == SPAWN) {
             int error = Native.LIBC.posix_spawn(
-                    word(at), word(at + 1), word(at + 2), word(at + 3), word(at + 4), word(at + 5));
+                    word(at), word(at + 1), word(at + 2), word(at + 3), word(at + 4), word(at + 5), 0);
             return error != 0 ? -error : spawned[i].getInt(0);
         }
         return Native.syscall(
@@ -175,7 +192,7 @@ public final class SyscallProgram {
         steps.add(Step.of(Syscall.GETTID).into(register));
         steps.add(Step.of(Syscall.CLOSE, new Step.Argument.Word(-1, "-1")).allowing(Errno.EBADF));
         steps.add(Step.of(Syscall.GETTID, new Step.Argument.Slot(register)).unless(register));
-        steps.add(Calls.chdir("/jstack/does/not/exist"));
+        steps.add(Calls.mount("", "/jstack/does/not/exist", "", 0, new Template(List.of("", ""), List.of(register))));
         SyscallProgram program = new SyscallProgram(steps);
         program.run();
         expectFailure(program);

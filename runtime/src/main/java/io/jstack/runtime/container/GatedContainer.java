@@ -1,0 +1,211 @@
+package io.jstack.runtime.container;
+
+import io.jstack.runtime.ContainerHandle;
+import io.jstack.runtime.ExitStatus;
+import io.jstack.runtime.Kept;
+import io.jstack.runtime.LaunchSpec;
+import io.jstack.runtime.Prepared;
+import io.jstack.runtime.RunningContainer;
+import io.jstack.runtime.RuntimeError;
+import io.jstack.runtime.kernel.Errno;
+import io.jstack.runtime.kernel.Fd;
+import io.jstack.runtime.kernel.Pid;
+import io.jstack.runtime.kernel.Pidfd;
+import io.jstack.runtime.kernel.ProgramThread;
+import io.jstack.runtime.kernel.SyscallProgram;
+import io.jstack.values.JstackException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** A process at its gate. The mould is suspended in posix_spawn until it executes, and the engine shares its memory until then. */
+final class GatedContainer implements Prepared {
+    private static final int SIGKILL = 9;
+
+    private final LaunchSpec spec;
+    private final Pid pid;
+    private final Fd pidfd;
+    private final ProgramThread mould;
+    private final Gate gate;
+    private final LaunchProgram program;
+    private final Optional<Fd> terminal;
+    private final Optional<Fd> network;
+    private final Optional<Fd> netlink;
+    private final ExitWatch watch;
+    private Optional<Fd> root = Optional.empty();
+
+    GatedContainer(
+            LaunchSpec spec,
+            Pid pid,
+            Fd pidfd,
+            ProgramThread mould,
+            Gate gate,
+            LaunchProgram program,
+            Optional<Fd> terminal,
+            Optional<Fd> network,
+            ExitWatch watch) {
+        this.spec = spec;
+        this.pid = pid;
+        this.pidfd = pidfd;
+        this.mould = mould;
+        this.gate = gate;
+        this.program = program;
+        this.terminal = terminal;
+        this.network = network;
+        this.netlink = program.netlink().isEmpty()
+                ? Optional.empty()
+                : Optional.of(program.netlink().take());
+        this.watch = watch;
+    }
+
+    /** The root is complete: what is looked up in it from now on is what the program will see. */
+    void settle(Fd finishedRoot) {
+        root = Optional.of(finishedRoot);
+    }
+
+    @Override
+    public Pid pid() {
+        return pid;
+    }
+
+    @Override
+    public Fd pidfd() {
+        return pidfd;
+    }
+
+    @Override
+    public Optional<Fd> networkNamespace() {
+        return network;
+    }
+
+    @Override
+    public Optional<Fd> netlink() {
+        return netlink;
+    }
+
+    @Override
+    public Optional<Fd> terminal() {
+        return terminal;
+    }
+
+    @Override
+    public RunningContainer release(List<Kept> kept) {
+        Optional<Pid> holder = Optional.empty();
+        try {
+            Places.verifyDirectory(root.orElseThrow(), spec.oci().process().cwd());
+            program.spawn()
+                    .setPath(new ProgramFile(root.orElseThrow()).find(spec.oci().process()));
+            long startTime = Pidfd.startTime(pid).orElseThrow(() -> gone());
+            holder = Optional.of(Holder.start(spec.id(), held(kept)));
+            Pid holding = holder.get();
+            ContainerHandle handle = new ContainerHandle(
+                    spec.id(),
+                    pid.value(),
+                    startTime,
+                    holding.value(),
+                    Pidfd.startTime(holding).orElseThrow(() -> gone()),
+                    kept.stream().map(Kept::name).toList(),
+                    terminal.isPresent(),
+                    spec.oci().linux().cgroupsPath());
+            pass();
+            CompletableFuture<ExitStatus> exited = watch.child(pidfd);
+            Fd holderFd = Pidfd.open(holding);
+            watch.reap(holderFd);
+            closeGate();
+            return new LiveContainer(handle, pidfd, holderFd, terminal, network, exited);
+        } catch (RuntimeException e) {
+            holder.map(Pidfd::open).ifPresent(fd -> {
+                try (fd) {
+                    Holder.end(fd);
+                    watch.reap(fd);
+                }
+            });
+            kill();
+            throw e;
+        }
+    }
+
+    private JstackException gone() {
+        return new JstackException(
+                RuntimeError.LAUNCH_FAILED,
+                "the process of container " + spec.id().shortId() + " is gone",
+                "");
+    }
+
+    /** The holder's descriptors in their order: pidfd, network namespace, terminal, then what the caller gave. */
+    private List<Fd> held(List<Kept> kept) {
+        List<Fd> fds = new ArrayList<>();
+        fds.add(pidfd);
+        network.ifPresent(fds::add);
+        terminal.ifPresent(fds::add);
+        kept.forEach(k -> fds.add(k.fd()));
+        return fds;
+    }
+
+    /** Opens the gate, and waits until the program is executed or the kernel said why not. */
+    private void pass() {
+        try (Fd opened = gate.open()) {
+            mould.join();
+            Optional<SyscallProgram.Failure> failure = mould.program().failure();
+            if (failure.isPresent()) {
+                throw ExecFailure.of(spec.oci().process(), failure.get().errno());
+            }
+            if (!opened.isOpen()) {
+                throw gone();
+            }
+        }
+    }
+
+    @Override
+    public void abort() {
+        kill();
+    }
+
+    /** Takes down what was made. */
+    void kill() {
+        Pidfd.signal(pidfd, SIGKILL);
+        mould.join();
+        watch.reap(pidfd);
+        closeGate();
+        terminal.ifPresent(Fd::close);
+        network.ifPresent(Fd::close);
+        pidfd.close();
+    }
+
+    private void closeGate() {
+        root.ifPresent(Fd::close);
+        netlink.ifPresent(Fd::close);
+        gate.close();
+        mould.close();
+        program.spawn().free();
+    }
+
+    /** What execve(2) or a file action of the waiting process said. */
+    static final class ExecFailure {
+        private ExecFailure() {}
+
+        static JstackException of(io.jstack.runtime.oci.ProcessSpec process, Errno errno) {
+            String command = process.args().get(0);
+            return switch (errno) {
+                case ENOENT, ENOTDIR ->
+                    new JstackException(
+                            RuntimeError.PROGRAM_NOT_FOUND,
+                            "cannot execute \"%s\": %s".formatted(command, errno.text()),
+                            "check the program, its interpreter and the working directory " + process.cwd());
+                case ENOMEM, E2BIG ->
+                    new JstackException(
+                            RuntimeError.LAUNCH_FAILED,
+                            "cannot execute \"%s\": %s; its arguments and environment may not fit into its memory limit"
+                                    .formatted(command, errno.text()),
+                            "raise the memory limit, or shorten the environment");
+                default ->
+                    new JstackException(
+                            RuntimeError.PROGRAM_NOT_EXECUTABLE,
+                            "cannot execute \"%s\": %s".formatted(command, errno.text()),
+                            "check its permissions, its architecture, and those of the working directory "
+                                    + process.cwd());
+            };
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.jstack.runtime.container;
+
+import io.jstack.runtime.RuntimeError;
+import io.jstack.runtime.kernel.Calls;
+import io.jstack.runtime.kernel.Fd;
+import io.jstack.runtime.kernel.Flags;
+import io.jstack.runtime.kernel.Linux;
+import io.jstack.runtime.kernel.Pid;
+import io.jstack.runtime.kernel.Pidfd;
+import io.jstack.runtime.kernel.ProgramThread;
+import io.jstack.runtime.kernel.Register;
+import io.jstack.runtime.kernel.Spawn;
+import io.jstack.runtime.kernel.Step;
+import io.jstack.runtime.kernel.SyscallProgram;
+import io.jstack.values.ContainerId;
+import io.jstack.values.JstackException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * {@code sleep infinity} with descriptors from {@value #FIRST} on, one per container: what must stay open while no engine runs. It never
+ * acts, so there is nothing in it to go wrong.
+ */
+final class Holder {
+    /** The number of the first kept descriptor in the holder. */
+    static final int FIRST = 900;
+
+    private static final long ALL = 0xffffffffL;
+    private static final int SIGKILL = 9;
+
+    private Holder() {}
+
+    /** Starts one; the descriptors stay the caller's. */
+    static Pid start(ContainerId id, List<Fd> kept) {
+        Spawn sleep = new Spawn(List.of("/bin/sleep", "infinity"), List.of("JSTACK_HOLDER=" + id));
+        sleep.setPath("/bin/sleep");
+        try (ProgramThread thread = new ProgramThread("holder", t -> program(t, sleep, kept)).start()) {
+            thread.join();
+            thread.program().failure().ifPresent(failure -> {
+                throw new JstackException(
+                        RuntimeError.LAUNCH_FAILED,
+                        "cannot start the holder of %s: %s"
+                                .formatted(id.shortId(), failure.asException().getMessage()),
+                        "");
+            });
+            return sleep.pid();
+        } finally {
+            sleep.free();
+        }
+    }
+
+    private static SyscallProgram program(ProgramThread thread, Spawn sleep, List<Fd> kept) {
+        List<Step> steps = new ArrayList<>();
+        steps.add(Calls.unshare(Flags.CLONE_FILES));
+        List<Fd> sources = new ArrayList<>(kept);
+        sources.add(thread.finished());
+        List<Register> high = new ArrayList<>();
+        for (Fd source : sources) {
+            Register copy = new Register("high" + source.number());
+            high.add(copy);
+            steps.add(Calls.dupAbove(source, FIRST + sources.size()).into(copy));
+        }
+        for (int i = 0; i < kept.size(); i++) {
+            steps.add(Calls.dup(high.get(i), FIRST + i));
+        }
+        steps.add(
+                Calls.dupCloseOnExec(high.get(kept.size()), FIRST + kept.size()).into(thread.finishedInside()));
+        steps.add(Calls.closeRange(0, FIRST - 1));
+        steps.add(Calls.closeRange(FIRST + sources.size(), ALL));
+        for (int number = 0; number < 3; number++) {
+            sleep.open(number, "/dev/null", Linux.O_RDWR);
+        }
+        steps.add(Calls.spawn(sleep));
+        return new SyscallProgram(steps);
+    }
+
+    /** A duplicate of the holder's descriptor {@code index}; the caller's to close. */
+    static Fd fetch(Fd holder, int index) {
+        return Pidfd.fetch(holder, FIRST + index);
+    }
+
+    static void end(Fd holder) {
+        Pidfd.signal(holder, SIGKILL);
+    }
+}

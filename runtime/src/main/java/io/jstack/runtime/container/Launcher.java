@@ -1,0 +1,158 @@
+package io.jstack.runtime.container;
+
+import io.jstack.runtime.LaunchSpec;
+import io.jstack.runtime.NetworkNamespace;
+import io.jstack.runtime.Prepared;
+import io.jstack.runtime.RuntimeError;
+import io.jstack.runtime.Stdio;
+import io.jstack.runtime.kernel.Fd;
+import io.jstack.runtime.kernel.KernelException;
+import io.jstack.runtime.kernel.Linux;
+import io.jstack.runtime.kernel.Pid;
+import io.jstack.runtime.kernel.Pidfd;
+import io.jstack.runtime.kernel.ProgramThread;
+import io.jstack.runtime.kernel.SyscallProgram;
+import io.jstack.runtime.oci.Mount;
+import io.jstack.runtime.oci.RuntimeSpec;
+import io.jstack.runtime.security.SeccompFilter;
+import io.jstack.values.JstackException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** The coordinator C of launch.md: starts the mould and its helper, and does from outside what a waiting process needs. */
+final class Launcher {
+    private final Path gates;
+    private final ExitWatch watch;
+    private final ProcMount procMount;
+
+    Launcher(Path gates, ExitWatch watch, ProcMount procMount) {
+        this.gates = gates;
+        this.watch = watch;
+        this.procMount = procMount;
+    }
+
+    Prepared prepare(LaunchSpec spec) {
+        Path mountPoint = spec.directory().resolve("rootfs");
+        makeDirectories(mountPoint);
+        Gate gate = Gate.make(gates, spec.id().value());
+        Optional<Pty> pty = Optional.empty();
+        try (Descriptors open = new Descriptors()) {
+            pty = terminal(spec);
+            pty.ifPresent(made -> open.add(made.devpts()));
+            Descent.giveTo(spec.oci().process().user().uid(), spec.stdio());
+            Optional<byte[]> filter =
+                    spec.oci().linux().seccomp().map(s -> SeccompFilter.of(s).program());
+            LaunchProgram program = new LaunchProgram(spec, mountPoint, gate, pty, filter, open);
+            ProgramThread mould = new ProgramThread("launch", thread -> program.build(thread, List.of()));
+            mould.start();
+            if (!gate.awaitChild(mould.finished())) {
+                throw failed(spec, mould.program());
+            }
+            return atGate(spec, program, mould, gate, pty);
+        } catch (RuntimeException e) {
+            pty.ifPresent(made -> made.master().close());
+            gate.close();
+            throw e;
+        }
+    }
+
+    private static void makeDirectories(Path path) {
+        try {
+            Files.createDirectories(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Optional<Pty> terminal(LaunchSpec spec) {
+        if (!(spec.stdio() instanceof Stdio.Terminal terminal)) {
+            return Optional.empty();
+        }
+        RuntimeSpec oci = spec.oci();
+        Mount devpts = oci.mounts().stream()
+                .filter(mount ->
+                        mount.type().equals("devpts") && mount.destination().equals("/dev/pts"))
+                .findFirst()
+                .orElseThrow(() -> new JstackException(
+                        RuntimeError.SPEC_REFUSED, "a terminal without /dev/pts", "mount a devpts there"));
+        MountOptions options = MountOptions.of(devpts);
+        return Optional.of(Pty.make(
+                options.data(),
+                options.attributes().set(),
+                terminal.size(),
+                oci.process().user().uid()));
+    }
+
+    private static JstackException failed(LaunchSpec spec, SyscallProgram program) {
+        return new JstackException(
+                RuntimeError.LAUNCH_FAILED,
+                "cannot launch container %s: %s"
+                        .formatted(
+                                spec.id().shortId(),
+                                program.failure()
+                                        .map(failure -> failure.asException().getMessage())
+                                        .orElse("its process ended before the gate")),
+                "");
+    }
+
+    private Prepared atGate(LaunchSpec spec, LaunchProgram program, ProgramThread mould, Gate gate, Optional<Pty> pty) {
+        Pid pid = childOf(mould);
+        Fd pidfd = Pidfd.open(pid);
+        GatedContainer gated = new GatedContainer(
+                spec,
+                pid,
+                pidfd,
+                mould,
+                gate,
+                program,
+                pty.map(Pty::master),
+                spec.network() instanceof NetworkNamespace.Host
+                        ? Optional.empty()
+                        : Optional.of(Linux.open("/proc/" + pid + "/ns/net", Linux.O_RDONLY)),
+                watch);
+        try {
+            ProcessLimits.apply(pid, spec.oci().process());
+            gated.settle(finishRoot(spec, pid));
+            return gated;
+        } catch (RuntimeException e) {
+            gated.kill();
+            throw e;
+        }
+    }
+
+    /** The mould has exactly one child. */
+    private static Pid childOf(ProgramThread mould) {
+        try {
+            String children = Files.readString(Path.of("/proc/self/task/" + mould.tid() + "/children"));
+            return new Pid(Integer.parseInt(children.strip()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Runs the helper thread; the container's root as a descriptor, for what is still to be looked up in it. */
+    private Fd finishRoot(LaunchSpec spec, Pid pid) {
+        String proc = "/proc/" + pid;
+        Fd root = Linux.open(proc + "/root", Linux.O_PATH | Linux.O_DIRECTORY);
+        try (Fd mounts = Linux.open(proc + "/ns/mnt", Linux.O_RDONLY);
+                Fd pids = Linux.open(proc + "/ns/pid", Linux.O_RDONLY)) {
+            ProcProgram program = new ProcProgram(root);
+            try (ProgramThread helper = new ProgramThread(
+                            "launch-proc", thread -> program.build(spec.oci(), mounts, pids, procMount))
+                    .start()) {
+                helper.join();
+                if (helper.program().failure().isPresent() || !program.helperDidWell()) {
+                    throw failed(spec, helper.program());
+                }
+            }
+            return root;
+        } catch (KernelException | JstackException e) {
+            root.close();
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package io.jstack.runtime.container;
+
+import io.jstack.runtime.ContainerHandle;
+import io.jstack.runtime.ExecProcess;
+import io.jstack.runtime.ExecSpec;
+import io.jstack.runtime.ExitStatus;
+import io.jstack.runtime.RunningContainer;
+import io.jstack.runtime.RuntimeError;
+import io.jstack.runtime.TerminalSize;
+import io.jstack.runtime.kernel.Fd;
+import io.jstack.runtime.kernel.Pid;
+import io.jstack.runtime.kernel.Pidfd;
+import io.jstack.values.JstackException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** A container that was released, by this engine or an earlier one. */
+final class LiveContainer implements RunningContainer {
+    private static final int SIGKILL = 9;
+
+    private final ContainerHandle handle;
+    private final Fd pidfd;
+    private final Fd holder;
+    private final Optional<Fd> terminal;
+    private final Optional<Fd> network;
+    private final CompletableFuture<ExitStatus> exited;
+
+    LiveContainer(
+            ContainerHandle handle,
+            Fd pidfd,
+            Fd holder,
+            Optional<Fd> terminal,
+            Optional<Fd> network,
+            CompletableFuture<ExitStatus> exited) {
+        this.handle = handle;
+        this.pidfd = pidfd;
+        this.holder = holder;
+        this.terminal = terminal;
+        this.network = network;
+        this.exited = exited;
+    }
+
+    @Override
+    public ContainerHandle handle() {
+        return handle;
+    }
+
+    @Override
+    public Pid pid() {
+        return new Pid(handle.pid());
+    }
+
+    @Override
+    public CompletableFuture<ExitStatus> exited() {
+        return exited;
+    }
+
+    @Override
+    public void kill(int signal) {
+        Pidfd.signal(pidfd, signal);
+    }
+
+    @Override
+    public void killAll() {
+        kill(SIGKILL);
+    }
+
+    @Override
+    public void pause() {
+        throw new JstackException(
+                RuntimeError.SPEC_REFUSED, "cannot pause " + handle.id().shortId(), "");
+    }
+
+    @Override
+    public void unpause() {
+        throw new JstackException(
+                RuntimeError.SPEC_REFUSED, "cannot unpause " + handle.id().shortId(), "");
+    }
+
+    @Override
+    public ExecProcess exec(ExecSpec spec) {
+        throw new JstackException(
+                RuntimeError.SPEC_REFUSED, "cannot exec in " + handle.id().shortId(), "");
+    }
+
+    @Override
+    public Optional<Fd> terminal() {
+        return terminal;
+    }
+
+    @Override
+    public void resize(TerminalSize size) {
+        terminal.ifPresent(master -> Pty.resize(master, size));
+    }
+
+    @Override
+    public Optional<Fd> networkNamespace() {
+        return network;
+    }
+
+    @Override
+    public Optional<Fd> kept(String name) {
+        int index = handle.kept().indexOf(name);
+        return index < 0 ? Optional.empty() : Optional.of(Holder.fetch(holder, ownFds() + index));
+    }
+
+    private int ownFds() {
+        return 1 + (network.isPresent() ? 1 : 0) + (terminal.isPresent() ? 1 : 0);
+    }
+
+    @Override
+    public void discard() {
+        Holder.end(holder);
+        holder.close();
+        terminal.ifPresent(Fd::close);
+        network.ifPresent(Fd::close);
+        pidfd.close();
+    }
+}
