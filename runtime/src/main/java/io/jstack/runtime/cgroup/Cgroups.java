@@ -1,0 +1,184 @@
+package io.jstack.runtime.cgroup;
+
+import io.jstack.runtime.oci.Resources;
+import io.jstack.values.JstackException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * The host's control groups, of version 1, of version 2, or of both at once, below one parent that is this engine's. Paths are those of
+ * the OCI record's {@code cgroupsPath}: absolute from every hierarchy's mount point. Safe for use by several threads.
+ */
+public final class Cgroups {
+    /** What version 2 must be told to control, one level above. */
+    private static final Set<String> WANTED = Set.of("cpuset", "cpu", "io", "memory", "pids");
+
+    private final CgroupMounts mounts;
+    private final String parent;
+
+    Cgroups(CgroupMounts mounts, String parent) {
+        this.mounts = mounts;
+        this.parent = checked(parent);
+    }
+
+    /**
+     * Finds the hierarchies and makes the parent in each.
+     *
+     * @param parent {@code /jstack}; no process ever belongs to it directly
+     * @throws JstackException {@link CgroupError#CGROUP_UNAVAILABLE}
+     */
+    public static Cgroups detect(String parent) {
+        return at(CgroupMounts.detect(), parent);
+    }
+
+    static Cgroups at(CgroupMounts mounts, String parent) {
+        Cgroups cgroups = new Cgroups(mounts, parent);
+        cgroups.make(parent);
+        return cgroups;
+    }
+
+    /** The parent's path. */
+    public String parent() {
+        return parent;
+    }
+
+    /** The path of a group below the parent. */
+    public String path(String name) {
+        return checked(parent + "/" + name);
+    }
+
+    /**
+     * A new group without limits. An empty one that was left behind is replaced, so that its old limits do not count.
+     *
+     * @throws JstackException {@link CgroupError#CGROUP_BUSY} when there are processes in it, {@link CgroupError#CGROUP_UNAVAILABLE}
+     */
+    public Cgroup create(String path) {
+        Cgroup group = open(path);
+        if (group.exists()) {
+            group.remove(Duration.ofMillis(500));
+        }
+        make(path);
+        return group;
+    }
+
+    /** A group that may exist: of a container that is adopted, or to be swept away. */
+    public Cgroup open(String path) {
+        return new Cgroup(mounts, checked(path));
+    }
+
+    /** Names of the groups below the parent: what an engine that starts finds of its predecessor's. */
+    public Set<String> children() {
+        Set<String> names = new TreeSet<>();
+        for (Path point : mounts.points()) {
+            Path directory = below(point, parent);
+            if (Files.isDirectory(directory)) {
+                try (Stream<Path> entries = Files.list(directory)) {
+                    entries.filter(Files::isDirectory)
+                            .map(entry -> entry.getFileName().toString())
+                            .forEach(names::add);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+        return names;
+    }
+
+    /** Whether freezing and killing go through version 2, at once and for everything inside. */
+    public boolean hasUnified() {
+        return mounts.unified().isPresent();
+    }
+
+    /** Which of these limits the host's kernel knows; {@link Cgroup#apply} refuses the others. */
+    public Fit fit(Resources resources) {
+        List<String> missing = new ArrayList<>();
+        Resources supported = resources;
+        for (Part part : Part.values()) {
+            Resources alone = part.only(resources);
+            List<String> files = open(parent).unsupported(alone);
+            if (!files.isEmpty()) {
+                missing.add("%s: this kernel has no %s".formatted(part.words(), String.join(", ", files)));
+                supported = part.without(supported);
+            }
+        }
+        return new Fit(supported, missing);
+    }
+
+    /** Takes the empty parent away: the engine's last act on a host. */
+    public void removeParent() {
+        open(parent).remove(Duration.ofSeconds(1));
+    }
+
+    /** Makes the group and those above it, ready to take processes. */
+    private void make(String path) {
+        for (Path point : mounts.points()) {
+            Path directory = point;
+            for (Path name : Path.of(path.substring(1))) {
+                if (mounts.unified().filter(point::equals).isPresent()) {
+                    delegate(directory);
+                }
+                directory = directory.resolve(name);
+                makeOne(directory);
+                if (Files.exists(directory.resolve("cpuset.mems")) && mounts.isV1("cpuset")) {
+                    inherit(directory, "cpuset.cpus");
+                    inherit(directory, "cpuset.mems");
+                }
+            }
+        }
+    }
+
+    private static void makeOne(Path directory) {
+        try {
+            Files.createDirectory(directory);
+        } catch (FileAlreadyExistsException e) {
+            // another container's start made the parent meanwhile
+        } catch (IOException e) {
+            throw new JstackException(
+                    CgroupError.CGROUP_UNAVAILABLE,
+                    "cannot make the control group %s: %s".formatted(directory, e.getMessage()),
+                    "run the engine as root, or where /sys/fs/cgroup can be written",
+                    e);
+        }
+    }
+
+    /** Version 2 gives a group only the controllers its parent hands down. */
+    private void delegate(Path directory) {
+        String handedDown =
+                CgroupFile.read(directory.resolve("cgroup.subtree_control")).orElse("");
+        for (String controller : mounts.unifiedControllers()) {
+            if (WANTED.contains(controller) && !(" " + handedDown + " ").contains(" " + controller + " ")) {
+                CgroupFile.write(directory.resolve("cgroup.subtree_control"), "+" + controller);
+            }
+        }
+    }
+
+    /** A fresh cpuset of version 1 has neither processors nor memory, and takes no task. */
+    private static void inherit(Path directory, String file) {
+        if (CgroupFile.read(directory.resolve(file)).orElse("").isEmpty()) {
+            Path above = directory.resolveSibling(file);
+            CgroupFile.read(above).ifPresent(value -> CgroupFile.write(directory.resolve(file), value));
+        }
+    }
+
+    static Path below(Path point, String path) {
+        return point.resolve(path.substring(1));
+    }
+
+    private static String checked(String path) {
+        if (!path.startsWith("/")
+                || path.length() == 1
+                || !Path.of(path).normalize().toString().equals(path)) {
+            throw new IllegalArgumentException("a control group's path is absolute and plain, not " + path);
+        }
+        return path;
+    }
+}

@@ -1,0 +1,74 @@
+package io.jstack.runtime.cgroup;
+
+import io.jstack.values.JstackException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/** Takes a group away. A group whose last process is just ending is busy for some milliseconds more. */
+final class Removal {
+    private static final long PAUSE = 500_000;
+
+    private final Cgroup group;
+    private final long end;
+    private final Duration patience;
+
+    Removal(Cgroup group, Duration patience) {
+        this.group = group;
+        this.patience = patience;
+        this.end = System.nanoTime() + patience.toNanos();
+    }
+
+    void run(List<Path> directories) {
+        group.unifiedDirectory().ifPresent(unified -> CgroupEvents.await(unified, "populated", 0, patience));
+        for (Path directory : directories) {
+            for (Path each : deepestFirst(directory)) {
+                while (!removed(each)) {
+                    if (System.nanoTime() > end) {
+                        throw new JstackException(
+                                CgroupError.CGROUP_BUSY,
+                                "cannot remove the control group %s: processes %s are in it"
+                                        .formatted(each, group.processes()),
+                                "kill them first");
+                    }
+                    LockSupport.parkNanos(PAUSE);
+                }
+            }
+        }
+    }
+
+    private static boolean removed(Path directory) {
+        try {
+            Files.delete(directory);
+            return true;
+        } catch (NoSuchFileException e) {
+            return true;
+        } catch (DirectoryNotEmptyException e) {
+            return false;
+        } catch (IOException e) {
+            // EBUSY has no exception of its own; anything else would also be there on the next try, and ends as busy
+            return false;
+        }
+    }
+
+    /** The group and those below it, children before parents. */
+    static List<Path> deepestFirst(Path directory) {
+        try (Stream<Path> all = Files.walk(directory)) {
+            return all.filter(Files::isDirectory)
+                    .sorted(java.util.Comparator.comparingInt(Path::getNameCount)
+                            .reversed())
+                    .toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException | UncheckedIOException e) {
+            return List.of(directory); // a group below went away while we looked: what is left is seen on the next try
+        }
+    }
+}
