@@ -1,0 +1,66 @@
+package io.jstack.cli.commands;
+
+import io.jstack.engine.terminal.TerminalServer;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.jar.JarFile;
+
+/**
+ * An engine that touches nothing: it loads the classes an engine needs and answers what needs no host, so that the JVM can write its
+ * class data archive ({@code -XX:ArchiveClassesAtExit}) and later starts find them ready.
+ */
+final class Rehearsal {
+    private Rehearsal() {}
+
+    static void run(Path socket, String version) throws InterruptedException {
+        CountDownLatch asked = new CountDownLatch(1);
+        Stacks nothing = (Stacks) Proxy.newProxyInstance(
+                Stacks.class.getClassLoader(), new Class<?>[] {Stacks.class}, (proxy, method, arguments) -> {
+                    throw new UnsupportedOperationException(method.getName() + " in a rehearsal");
+                });
+        for (String jar : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+            load(new File(jar));
+        }
+        TerminalServer server = TerminalServer.start(
+                new TerminalServer.Settings(socket, version, "jstack", asked::countDown),
+                new Commands(nothing, version));
+        asked.await();
+        server.close();
+    }
+
+    private static void load(File jar) {
+        try (JarFile file = new JarFile(jar)) {
+            file.stream()
+                    .map(entry -> entry.getName())
+                    .filter(name ->
+                            name.endsWith(".class") && !name.startsWith("META-INF") && !name.contains("module-info"))
+                    .filter(Rehearsal::isUsed)
+                    .forEach(name -> load(
+                            name.substring(0, name.length() - ".class".length()).replace('/', '.')));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whole libraries would make the archive ten times as large as what is ever touched. */
+    private static boolean isUsed(String name) {
+        return name.startsWith("io/jstack/")
+                || name.startsWith("jnr/ffi/")
+                || name.startsWith("com/kenai/jffi/")
+                || name.startsWith("org/objectweb/asm/")
+                || name.startsWith("org/yaml/snakeyaml/")
+                || name.startsWith("picocli/");
+    }
+
+    private static void load(String name) {
+        try {
+            Class.forName(name, false, Rehearsal.class.getClassLoader());
+        } catch (ClassNotFoundException | LinkageError e) {
+            // an optional part of a library, whose own dependency is not here
+        }
+    }
+}
