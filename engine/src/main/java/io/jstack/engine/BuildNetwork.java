@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -58,7 +59,7 @@ final class BuildNetwork {
 
     synchronized void leave() {
         users--;
-        later.schedule(this::removeWhenIdle, LINGER.toMillis(), TimeUnit.MILLISECONDS);
+        Future<?> unused = later.schedule(this::removeWhenIdle, LINGER.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** What an earlier engine left, or nobody uses any more. */

@@ -16,7 +16,11 @@ final class Container {
     private volatile Optional<Run> run = Optional.empty();
     private volatile Phase phase;
 
-    /** How things stand. @param finished of the last run */
+    /**
+     * How things stand.
+     *
+     * @param finished when the last run ended
+     */
     record Phase(
             Observed.State state,
             Health health,
@@ -102,7 +106,7 @@ final class Container {
 
     /** The same life, holding other things. */
     synchronized void replaceRun(Run present, Run changed) {
-        if (run.filter(known -> known == present).isPresent()) {
+        if (run.filter(known -> known.running() == present.running()).isPresent()) {
             run = Optional.of(changed);
         }
     }

@@ -29,7 +29,11 @@ final class FilesFor {
 
     private final Path directory;
 
-    /** @param directory the container's own below {@code /run} */
+    /**
+     * For one container.
+     *
+     * @param directory its own below {@code /run}
+     */
     FilesFor(Path directory) {
         this.directory = directory;
     }

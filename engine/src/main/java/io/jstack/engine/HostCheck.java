@@ -10,7 +10,12 @@ final class HostCheck {
 
     private HostCheck() {}
 
-    /** @param uid effective user; @param release as uname -r prints it */
+    /**
+     * Throws where no engine can run.
+     *
+     * @param release as uname -r prints it
+     * @param uid the effective user
+     */
     static void require(String system, String architecture, String release, long uid) {
         if (!system.equals("Linux") || !architecture.equals("amd64")) {
             throw new JstackException(

@@ -1,5 +1,6 @@
 package io.jstack.engine;
 
+import io.jstack.images.Digest;
 import io.jstack.orchestrator.CommandResult;
 import io.jstack.orchestrator.ContainerOrder;
 import io.jstack.orchestrator.Drift;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** The orchestrator's port on this host: each call goes to the room that does it. */
 final class HostEngine implements Engine {
@@ -77,11 +79,13 @@ final class HostEngine implements Engine {
 
     @Override
     public void removeImage(String reference) {
-        boolean used = rooms.containers().all().stream()
-                .anyMatch(container -> container.record().image().equals(reference));
-        if (!used) {
-            rooms.images().remove(reference);
-        }
+        rooms.images()
+                .remove(
+                        reference,
+                        rooms.containers().all().stream()
+                                .map(container ->
+                                        Digest.parse(container.record().imageId()))
+                                .collect(Collectors.toSet()));
     }
 
     @Override

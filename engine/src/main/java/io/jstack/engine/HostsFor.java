@@ -18,7 +18,11 @@ final class HostsFor {
     private final ContainerRecord record;
     private final List<NetworkRecord> networks;
 
-    /** @param networks those the container is on, in the order of its interfaces */
+    /**
+     * For one container.
+     *
+     * @param networks those it is on, in the order of its interfaces
+     */
     HostsFor(ContainerRecord record, List<NetworkRecord> networks) {
         this.record = record;
         this.networks = networks;

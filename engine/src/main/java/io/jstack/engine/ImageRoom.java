@@ -2,8 +2,12 @@ package io.jstack.engine;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.jstack.images.Digest;
 import io.jstack.images.Image;
+import io.jstack.images.Reference;
+import io.jstack.images.distro.DistroImages;
 import io.jstack.images.store.ImageStore;
+import io.jstack.images.store.Removal;
 import io.jstack.orchestrator.Engine.ImageWhen;
 import io.jstack.orchestrator.ImageFacts;
 import io.jstack.orchestrator.model.Healthcheck;
@@ -13,11 +17,13 @@ import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.kernel.Linux;
 import io.jstack.runtime.kernel.SafePath;
 import io.jstack.runtime.oci.User;
+import io.jstack.values.JstackException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Images as containers need them: found, fetched or built, and what their files say about users. */
@@ -28,8 +34,11 @@ final class ImageRoom {
     private final Cache<String, String> homes =
             Caffeine.newBuilder().maximumSize(500).build();
 
+    private final DistroImages distro;
+
     ImageRoom(ImageStore store) {
         this.store = store;
+        this.distro = new DistroImages(store);
     }
 
     ImageStore store() {
@@ -55,11 +64,24 @@ final class ImageRoom {
     }
 
     ImageFacts ensure(Stack stack, Service service, ImageWhen when, Consumer<String> progress) {
-        return facts(store.get(service.image().reference()));
+        Reference name = Reference.parse(service.image().reference());
+        try {
+            if (DistroImages.isDistro(name)) {
+                return facts(distro.ensure(name, event -> progress.accept(event.toString())));
+            }
+            return facts(store.get(service.image().reference()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new JstackException(
+                    EngineError.INTERRUPTED, "getting image %s was interrupted".formatted(name.familiar()), "");
+        }
     }
 
-    void remove(String reference) {
-        throw new UnsupportedOperationException(reference);
+    /** Drops a name; what containers use stays. */
+    void remove(String reference, Set<Digest> used) {
+        if (store.find(reference).isPresent()) {
+            store.remove(reference, Removal.CAREFUL, used);
+        }
     }
 
     /** The home directory of a user in the image's passwd(5); {@code /} for one it does not name. */

@@ -17,7 +17,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -86,7 +88,7 @@ final class Lives {
 
     /** From now on the run's end is seen. */
     void watch(Container container, Run run) {
-        run.running().exited().whenComplete((status, error) -> {
+        CompletableFuture<?> unused = run.running().exited().whenComplete((status, error) -> {
             if (status != null) {
                 ended(container, run, ExitStatuses.of(status));
             }
@@ -99,7 +101,7 @@ final class Lives {
         }
         events.publish(new EngineEvent.Exited(container.record().project(), container.id(), status));
         files.saveExit(container.id(), status);
-        later.schedule(() -> giveUp(container, run), LINGER.toMillis(), TimeUnit.MILLISECONDS);
+        Future<?> unused = later.schedule(() -> giveUp(container, run), LINGER.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** It ended while no engine ran, and nobody can say how. */
@@ -112,7 +114,11 @@ final class Lives {
     private void giveUp(Container container, Run run) {
         try {
             synchronized (container) {
-                if (container.run().filter(present -> present == run).isEmpty() || container.isAlive()) {
+                if (container
+                                .run()
+                                .filter(present -> present.running() == run.running())
+                                .isEmpty()
+                        || container.isAlive()) {
                     return;
                 }
                 container.giveUpRun();

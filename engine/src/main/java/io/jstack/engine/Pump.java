@@ -30,8 +30,8 @@ final class Pump {
     }
 
     /** Copies a stream to a descriptor and then runs {@code atEnd}; a reader that is gone ends it quietly. */
-    static CompletableFuture<Void> in(InputStream from, Fd to, Runnable atEnd) {
-        return run("pump-in", () -> {
+    static void in(InputStream from, Fd to, Runnable atEnd) {
+        CompletableFuture<Void> unused = run("pump-in", () -> {
             byte[] buffer = new byte[BUFFER];
             try {
                 for (int read = from.read(buffer); read >= 0; read = from.read(buffer)) {

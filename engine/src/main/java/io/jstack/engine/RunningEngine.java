@@ -121,7 +121,7 @@ public final class RunningEngine implements AutoCloseable {
     }
 
     private static Projects projects(HostEngine engine) {
-        throw new UnsupportedOperationException(engine.toString());
+        throw new UnsupportedOperationException(String.join(" ", engine.projects()));
     }
 
     private static List<String> users(Containers containers, String volume) {
