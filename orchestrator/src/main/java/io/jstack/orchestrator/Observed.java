@@ -96,6 +96,13 @@ public record Observed(
             drifts = List.copyOf(drifts);
         }
 
+        /** The same container with another health. */
+        public OfContainer withHealth(Health other) {
+            return new OfContainer(
+                    id, name, service, number, oneOff, hash, image, imageId, command, state, pid, other, exit, created,
+                    started, finished, restarts, addresses, publishes, drifts);
+        }
+
         /** Running, also when paused. */
         public boolean isAlive() {
             return state == State.RUNNING || state == State.PAUSED;

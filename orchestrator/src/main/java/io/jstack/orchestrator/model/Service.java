@@ -36,4 +36,26 @@ public record Service(
         labels = Ordered.copy(labels);
         annotations = Ordered.copy(annotations);
     }
+
+    /** The same service with another number of replicas. */
+    public Service withReplicas(int number) {
+        return new Service(
+                name,
+                number,
+                containerName,
+                image,
+                execution,
+                dependsOn,
+                connectivity,
+                storage,
+                healthcheck,
+                lifecycle,
+                resources,
+                security,
+                logging,
+                labels,
+                annotations,
+                extension,
+                hash);
+    }
 }

@@ -35,4 +35,9 @@ public record Stack(
         configs = Ordered.copy(configs);
         secrets = Ordered.copy(secrets);
     }
+
+    /** The same stack with other services; networks and volumes stay. */
+    public Stack withServices(Map<String, Service> other) {
+        return new Stack(project, directory, files, other, networks, volumes, configs, secrets, extension);
+    }
 }

@@ -1,0 +1,501 @@
+package io.jstack.orchestrator.control;
+
+import io.jstack.orchestrator.CommandResult;
+import io.jstack.orchestrator.ContainerOrder;
+import io.jstack.orchestrator.ControlError;
+import io.jstack.orchestrator.Engine;
+import io.jstack.orchestrator.Engine.AnonymousVolumes;
+import io.jstack.orchestrator.Engine.ImageWhen;
+import io.jstack.orchestrator.Engine.StartReason;
+import io.jstack.orchestrator.ImageFacts;
+import io.jstack.orchestrator.Progress;
+import io.jstack.orchestrator.Progress.Resource;
+import io.jstack.orchestrator.UpOptions;
+import io.jstack.orchestrator.model.Lifecycle.Hook;
+import io.jstack.orchestrator.model.Service;
+import io.jstack.orchestrator.model.Stack;
+import io.jstack.orchestrator.plan.Action;
+import io.jstack.orchestrator.plan.Cause;
+import io.jstack.orchestrator.plan.Hands;
+import io.jstack.orchestrator.plan.Replica;
+import io.jstack.values.ContainerId;
+import io.jstack.values.JstackException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Carries out a plan's actions through the engine, each replica's in turn, and tells the progress. Owned by the project's mailbox. */
+final class ContainerWork implements Hands {
+    private final Project project;
+    private final Engine engine;
+    private final Workers workers;
+    private final Progress progress;
+    private final Optional<Duration> grace;
+    private final Map<Replica, ContainerId> created = new LinkedHashMap<>();
+
+    /** @param grace for every stop, instead of each service's */
+    ContainerWork(Project project, Progress progress, Optional<Duration> grace) {
+        this.project = project;
+        this.engine = project.means.engine();
+        this.workers = project.means.workers();
+        this.progress = progress;
+        this.grace = grace;
+    }
+
+    /** The containers this plan made, by replica. */
+    Map<Replica, ContainerId> created() {
+        return created;
+    }
+
+    // ---- images, networks, volumes
+
+    @Override
+    public CompletionStage<?> ensureImage(Action.EnsureImage action) {
+        Service service = action.service();
+        return fetchImage(stack(), service, action.when())
+                .thenAcceptAsync(facts -> project.noteImage(service.name(), facts), project.mailbox);
+    }
+
+    /** Gets an image, telling how far it is. */
+    CompletableFuture<ImageFacts> fetchImage(Stack stack, Service service, ImageWhen when) {
+        String name = service.image().reference();
+        boolean build = new Action.EnsureImage(service, when, new Cause.NotFound())
+                .verb()
+                .equals("build");
+        return told(
+                Resource.IMAGE,
+                name,
+                build ? "Building" : "Pulling",
+                build ? "Built" : "Pulled",
+                () -> workers.bounded(() -> engine.ensureImage(
+                        stack,
+                        service,
+                        when,
+                        line -> progress.on(new Progress.Step(Resource.IMAGE, name, Progress.State.WORKING, line)))));
+    }
+
+    @Override
+    public CompletionStage<?> ensureNetwork(Action.EnsureNetwork action) {
+        boolean repair = action.verb().equals("repair");
+        return told(
+                Resource.NETWORK,
+                action.network().name(),
+                repair ? "Repairing" : "Creating",
+                repair ? "Repaired" : "Created",
+                () -> workers.bounded(
+                        () -> engine.ensureNetwork(stack(), action.network(), action.hash(), action.addresses())));
+    }
+
+    @Override
+    public CompletionStage<?> recreateNetwork(Action.RecreateNetwork action) {
+        return told(
+                Resource.NETWORK,
+                action.network().name(),
+                "Recreate",
+                "Recreated",
+                () -> workers.bounded(() -> {
+                    engine.removeNetwork(project.name, action.network().name());
+                    engine.ensureNetwork(stack(), action.network(), action.hash(), action.addresses());
+                }));
+    }
+
+    @Override
+    public CompletionStage<?> removeNetwork(Action.RemoveNetwork action) {
+        return told(
+                Resource.NETWORK,
+                action.name(),
+                "Removing",
+                "Removed",
+                () -> workers.bounded(() -> engine.removeNetwork(project.name, action.name())));
+    }
+
+    @Override
+    public CompletionStage<?> ensureVolume(Action.EnsureVolume action) {
+        return told(
+                Resource.VOLUME,
+                action.volume().name(),
+                "Creating",
+                "Created",
+                () -> workers.bounded(() -> engine.ensureVolume(stack(), action.volume(), action.hash())));
+    }
+
+    @Override
+    public CompletionStage<?> removeVolume(Action.RemoveVolume action) {
+        return told(
+                Resource.VOLUME,
+                action.name(),
+                "Removing",
+                "Removed",
+                () -> workers.bounded(() -> engine.removeVolume(project.name, action.name())));
+    }
+
+    @Override
+    public CompletionStage<?> removeImage(Action.RemoveImage action) {
+        return told(
+                Resource.IMAGE,
+                action.reference(),
+                "Removing",
+                "Removed",
+                () -> workers.bounded(() -> engine.removeImage(action.reference())));
+    }
+
+    // ---- containers
+
+    @Override
+    public CompletionStage<?> createContainer(Action.CreateContainer action) {
+        Replica replica = action.replica();
+        return told(
+                replica,
+                "Creating",
+                "Created",
+                () -> project.turn(replica.toString(), () -> create(replica, Optional.empty(), AnonymousVolumes.KEEP)));
+    }
+
+    private CompletableFuture<Tracked> create(
+            Replica replica, Optional<ContainerId> predecessor, AnonymousVolumes volumes) {
+        Service service = service(replica);
+        Stack stack = stack();
+        return workers.bounded(() -> {
+                    ImageFacts image = image(service, stack);
+                    return new Made(
+                            image,
+                            engine.createContainer(new ContainerOrder(
+                                    stack,
+                                    service,
+                                    replica.name(),
+                                    replica.number(),
+                                    service.hash(),
+                                    image.id(),
+                                    new ContainerOrder.Replica(),
+                                    predecessor,
+                                    volumes)));
+                })
+                .thenApplyAsync(
+                        made -> {
+                            project.noteImage(service.name(), made.image());
+                            Tracked container = project.track(made.id(), replica, false);
+                            created.put(replica, made.id());
+                            project.tell(container, "create", "", Map.of());
+                            project.changed();
+                            return container;
+                        },
+                        project.mailbox);
+    }
+
+    private record Made(ImageFacts image, ContainerId id) {}
+
+    private ImageFacts image(Service service, Stack stack) {
+        return project.image(service.name())
+                .or(() -> engine.image(stack, service))
+                .orElseGet(() -> engine.ensureImage(stack, service, ImageWhen.MISSING, line -> {}));
+    }
+
+    @Override
+    public CompletionStage<?> startContainer(Action.StartContainer action) {
+        Replica replica = action.replica();
+        String cause = action.cause().toString();
+        StartReason reason =
+                isLoop() && action.cause() instanceof Cause.Exited ? StartReason.RESTART : StartReason.ASKED;
+        return told(
+                replica,
+                "Starting",
+                "Started",
+                () -> project.turn(replica.toString(), () -> {
+                    Tracked container = tracked(replica);
+                    return container.alive
+                            ? CompletableFuture.completedFuture(null)
+                            : project.keeper
+                                    .start(container, reason, cause)
+                                    .thenComposeAsync(
+                                            started -> hooks(
+                                                    container,
+                                                    service(replica).lifecycle().postStart()),
+                                            project.mailbox);
+                }));
+    }
+
+    private boolean isLoop() {
+        return project.gate.holder().filter(Resync.HOLDER::equals).isPresent();
+    }
+
+    @Override
+    public CompletionStage<?> restartContainer(Action.RestartContainer action) {
+        Replica replica = action.replica();
+        String cause = action.cause().toString();
+        return told(
+                replica,
+                "Restarting",
+                "Started",
+                () -> project.turn(replica.toString(), () -> {
+                    Tracked container = tracked(action.id(), replica);
+                    return end(container)
+                            .thenComposeAsync(
+                                    ended -> project.keeper.start(container, StartReason.ASKED, cause),
+                                    project.mailbox);
+                }));
+    }
+
+    @Override
+    public CompletionStage<?> stopContainer(Action.StopContainer action) {
+        return told(
+                action.replica(),
+                "Stopping",
+                "Stopped",
+                () -> project.turn(action.replica().toString(), () -> {
+                    Tracked container = tracked(action.id(), action.replica());
+                    return end(container)
+                            .thenRunAsync(
+                                    () -> {
+                                        container.reason = "stopped: " + action.cause();
+                                        project.tell(
+                                                container,
+                                                "stop",
+                                                action.cause().toString(),
+                                                Map.of());
+                                    },
+                                    project.mailbox);
+                }));
+    }
+
+    private CompletableFuture<Void> end(Tracked container) {
+        List<Hook> hooks = project.service(container.replica.service())
+                .map(s -> s.lifecycle().preStop())
+                .orElse(List.of());
+        CompletableFuture<Void> before = container.alive
+                ? hooks(container, hooks).exceptionally(failure -> null)
+                : CompletableFuture.completedFuture(null);
+        return before.thenComposeAsync(
+                hooked -> project.keeper.end(container, grace.orElse(project.keeper.grace(container))),
+                project.mailbox);
+    }
+
+    private CompletableFuture<Void> hooks(Tracked container, List<Hook> hooks) {
+        return hooks.isEmpty()
+                ? CompletableFuture.completedFuture(null)
+                : workers.free(() -> {
+                    for (Hook hook : hooks) {
+                        CommandResult result = engine.runHook(container.id, hook);
+                        if (!result.isSuccess()) {
+                            throw new JstackException(
+                                    ControlError.HOOK_FAILED,
+                                    "hook %s of %s: exit %d: %s"
+                                            .formatted(
+                                                    hook.command(),
+                                                    container.replica,
+                                                    result.exitCode(),
+                                                    result.output().strip()),
+                                    "run it by hand with jstack exec " + container.replica.service());
+                        }
+                    }
+                });
+    }
+
+    @Override
+    public CompletionStage<?> removeContainer(Action.RemoveContainer action) {
+        Replica replica = action.replica();
+        return told(
+                replica,
+                "Removing",
+                "Removed",
+                () -> project.turn(replica.toString(), () -> {
+                    Tracked container = tracked(action.id(), replica);
+                    CompletableFuture<Void> ended =
+                            container.alive ? end(container) : CompletableFuture.completedFuture(null);
+                    return ended.thenComposeAsync(
+                            done -> remove(
+                                    container,
+                                    action.anonymousVolumes(),
+                                    action.cause().toString()),
+                            project.mailbox);
+                }));
+    }
+
+    private CompletableFuture<Void> remove(Tracked container, AnonymousVolumes volumes, String cause) {
+        container.cancelAttempt();
+        container.doing = Tracked.Doing.ENDING;
+        return workers.bounded(() -> engine.removeContainer(container.id, volumes))
+                .whenCompleteAsync(
+                        (done, failure) -> {
+                            container.doing = Tracked.Doing.NOTHING;
+                            if (failure == null) {
+                                project.tell(container, "destroy", cause, Map.of());
+                                project.forget(container);
+                            }
+                            project.changed();
+                        },
+                        project.mailbox);
+    }
+
+    @Override
+    public CompletionStage<?> recreateContainer(Action.RecreateContainer action) {
+        Replica replica = action.replica();
+        return told(
+                replica,
+                "Recreate",
+                "Recreated",
+                () -> project.turn(replica.toString(), () -> {
+                    Tracked old = tracked(action.old(), replica);
+                    boolean wasAlive = old.alive;
+                    return create(replica, Optional.of(old.id), action.anonymousVolumes())
+                            .thenComposeAsync(
+                                    fresh -> Chain.then(
+                                            replace(action, old, fresh),
+                                            failure -> failure.isEmpty()
+                                                    ? CompletableFuture.<Void>completedFuture(null)
+                                                    : putBack(old, fresh, wasAlive, failure.get()),
+                                            project.mailbox),
+                                    project.mailbox);
+                }));
+    }
+
+    private CompletableFuture<Void> replace(Action.RecreateContainer action, Tracked old, Tracked fresh) {
+        String cause = action.cause().toString();
+        CompletableFuture<Void> ended = old.alive ? end(old) : CompletableFuture.completedFuture(null);
+        return ended.thenComposeAsync(
+                        done -> action.start() == UpOptions.Start.NOW
+                                ? project.keeper
+                                        .start(fresh, StartReason.ASKED, cause)
+                                        .thenComposeAsync(
+                                                started -> hooks(
+                                                        fresh,
+                                                        service(fresh.replica)
+                                                                .lifecycle()
+                                                                .postStart()),
+                                                project.mailbox)
+                                : CompletableFuture.completedFuture(null),
+                        project.mailbox)
+                .thenComposeAsync(
+                        started -> remove(
+                                old,
+                                action.anonymousVolumes() == AnonymousVolumes.REMOVE
+                                        ? AnonymousVolumes.REMOVE
+                                        : AnonymousVolumes.KEEP,
+                                "replaced: " + cause),
+                        project.mailbox);
+    }
+
+    /** The new container does not start: the old one serves on. */
+    private CompletableFuture<Void> putBack(Tracked old, Tracked fresh, boolean wasAlive, Throwable failure) {
+        created.remove(fresh.replica);
+        CompletableFuture<Void> restored = Chain.then(
+                remove(fresh, AnonymousVolumes.KEEP, "did not start"),
+                ignored -> wasAlive && !old.alive
+                        ? project.keeper.start(old, StartReason.ASKED, "put back")
+                        : CompletableFuture.completedFuture(null),
+                project.mailbox);
+        return Chain.then(
+                restored,
+                second -> {
+                    second.ifPresent(failure::addSuppressed);
+                    return CompletableFuture.failedFuture(failure);
+                },
+                project.mailbox);
+    }
+
+    @Override
+    public CompletionStage<?> repairContainer(Action.RepairContainer action) {
+        Tracked container = tracked(action.id(), action.replica());
+        return told(
+                action.replica(),
+                "Repairing",
+                "Repaired",
+                () -> project.turn(
+                        action.replica().toString(),
+                        () -> workers.bounded(() -> engine.repairContainer(action.id(), action.drift()))
+                                .thenRunAsync(
+                                        () -> project.tell(
+                                                container,
+                                                "repair",
+                                                action.drift().cause(),
+                                                Map.of(
+                                                        "kind",
+                                                        action.drift().kind().name())),
+                                        project.mailbox)));
+    }
+
+    @Override
+    public CompletionStage<?> await(Action.Await action) {
+        Conditions conditions = new Conditions(project);
+        List<Tracked> waitedFor = project.replicas(action.service());
+        waitedFor.forEach(t -> say(t.replica, Progress.State.WORKING, "Waiting"));
+        return project.waits
+                .until(() -> conditions.ask(action.service(), action.condition()))
+                .whenComplete((done, failure) -> waitedFor.forEach(t -> say(
+                        t.replica,
+                        failure == null ? Progress.State.DONE : Progress.State.FAILED,
+                        failure == null ? said(action) : "Error")));
+    }
+
+    private static String said(Action.Await action) {
+        return switch (action.condition()) {
+            case STARTED -> "Started";
+            case HEALTHY -> "Healthy";
+            case COMPLETED_SUCCESSFULLY -> "Exited";
+        };
+    }
+
+    // ---- finding and telling
+
+    private Stack stack() {
+        return project.ledger().orElseThrow().stack();
+    }
+
+    private Service service(Replica replica) {
+        return project.service(replica.service())
+                .orElseThrow(() -> new IllegalStateException("a plan of another stack names " + replica));
+    }
+
+    private Tracked tracked(Replica replica) {
+        return project.replica(replica)
+                .orElseThrow(() -> new JstackException(
+                        ControlError.CONTAINER_UNKNOWN,
+                        "container %s is gone".formatted(replica.name()),
+                        "bring the stack up again"));
+    }
+
+    private Tracked tracked(ContainerId id, Replica replica) {
+        return project.container(id).orElseGet(() -> project.track(id, replica, replica.number() == 0));
+    }
+
+    private <T> CompletableFuture<T> told(
+            Replica replica, String doing, String done, java.util.function.Supplier<CompletableFuture<T>> work) {
+        return told(Resource.CONTAINER, replica.name(), doing, done, work);
+    }
+
+    private <T> CompletableFuture<T> told(
+            Resource resource,
+            String name,
+            String doing,
+            String done,
+            java.util.function.Supplier<CompletableFuture<T>> work) {
+        progress.on(new Progress.Step(resource, name, Progress.State.WORKING, doing));
+        return work.get()
+                .whenComplete((value, failure) -> progress.on(new Progress.Step(
+                        resource,
+                        name,
+                        failure == null ? Progress.State.DONE : Progress.State.FAILED,
+                        failure == null ? done : "Error")));
+    }
+
+    private void say(Replica replica, Progress.State state, String text) {
+        progress.on(new Progress.Step(Resource.CONTAINER, replica.name(), state, text));
+    }
+
+    /** Removes containers this plan made, as far as {@code which} says so: a service comes up whole or not at all. */
+    CompletableFuture<Void> undo(java.util.function.Predicate<Replica> which) {
+        List<CompletableFuture<?>> removals = new ArrayList<>();
+        created.forEach((replica, id) -> {
+            if (which.test(replica)) {
+                removals.add(removeContainer(new Action.RemoveContainer(
+                                replica, id, AnonymousVolumes.REMOVE, new Cause.Asked("undone")))
+                        .toCompletableFuture());
+            }
+        });
+        return CompletableFuture.allOf(removals.toArray(CompletableFuture[]::new));
+    }
+}

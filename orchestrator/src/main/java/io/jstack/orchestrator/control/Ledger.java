@@ -1,0 +1,120 @@
+package io.jstack.orchestrator.control;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jstack.orchestrator.ControlError;
+import io.jstack.orchestrator.model.FileSource;
+import io.jstack.orchestrator.model.Service;
+import io.jstack.orchestrator.model.Stack;
+import io.jstack.values.JstackException;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What is remembered of a project that no kernel can tell: what was asked for.
+ *
+ * @param stack with scale applied
+ * @param active services that were brought up; the others are nobody's wish
+ * @param stopped replicas (as {@code web-1}) a person stopped
+ * @param done one-shot services that finished, with the hash they had
+ * @param images the image id each service was brought up with
+ */
+record Ledger(
+        Stack stack, Set<String> active, Set<String> stopped, Map<String, String> done, Map<String, String> images) {
+    private static final int SCHEMA = 1;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    Ledger {
+        active = java.util.Collections.unmodifiableSet(new LinkedHashSet<>(active));
+        stopped = java.util.Collections.unmodifiableSet(new LinkedHashSet<>(stopped));
+        done = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(done));
+        images = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(images));
+    }
+
+    static Ledger of(Stack stack) {
+        return new Ledger(stack, Set.of(), Set.of(), Map.of(), Map.of());
+    }
+
+    /** As JSON. Secrets that came from the caller's environment are left out: they never reach a disk. */
+    String text() {
+        ObjectNode node = (ObjectNode) Records.write(this);
+        node.put("schema", SCHEMA);
+        JsonNode secrets = node.path("stack").path("secrets");
+        secrets.forEach(secret -> {
+            if (secret instanceof ObjectNode object
+                    && secret.path("type").asText().equals("FromEnvironment")) {
+                object.remove("value");
+            }
+        });
+        return node.toString();
+    }
+
+    static Ledger parse(String project, String text) {
+        JsonNode node;
+        try {
+            node = JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw damaged(project, e);
+        }
+        if (node.path("schema").asInt() > SCHEMA) {
+            throw new JstackException(
+                    ControlError.RECORD_TOO_NEW,
+                    "the record of project %s has schema %s; this jstack knows %d"
+                            .formatted(project, node.path("schema"), SCHEMA),
+                    "use the newer jstack that wrote it");
+        }
+        try {
+            return Records.read(node, Ledger.class);
+        } catch (IllegalArgumentException e) {
+            throw damaged(project, e);
+        }
+    }
+
+    private static JstackException damaged(String project, Exception cause) {
+        return new JstackException(
+                ControlError.RECORD_DAMAGED,
+                "the record of project %s cannot be read: %s".formatted(project, cause.getMessage()),
+                "bring the stack up again from its file",
+                cause);
+    }
+
+    /** Services whose secrets came from an environment that is gone: they cannot be made anew before somebody brings them up. */
+    Set<String> withheld() {
+        Set<String> names = new LinkedHashSet<>();
+        for (Service service : stack.services().values()) {
+            boolean lost = service.storage().secrets().stream()
+                    .flatMap(use -> Optional.ofNullable(stack.secrets().get(use.source())).stream())
+                    .anyMatch(s -> s instanceof FileSource.FromEnvironment secret
+                            && secret.value().isEmpty());
+            if (lost) {
+                names.add(service.name());
+            }
+        }
+        return names;
+    }
+
+    Ledger withStack(Stack other) {
+        return new Ledger(other, active, stopped, done, images);
+    }
+
+    Ledger withActive(Set<String> other) {
+        return new Ledger(stack, other, stopped, done, images);
+    }
+
+    Ledger withStopped(Set<String> other) {
+        return new Ledger(stack, active, other, done, images);
+    }
+
+    Ledger withDone(Map<String, String> other) {
+        return new Ledger(stack, active, stopped, other, images);
+    }
+
+    Ledger withImages(Map<String, String> other) {
+        return new Ledger(stack, active, stopped, done, other);
+    }
+}

@@ -1,0 +1,108 @@
+package io.jstack.orchestrator.control;
+
+import io.jstack.orchestrator.CommandResult;
+import io.jstack.orchestrator.Health;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/** Probes each running container in its rhythm, one probe at a time. Owned by the project's mailbox. */
+final class Prober {
+    private static final Duration WHILE_PAUSED = Duration.ofSeconds(1);
+
+    private final Project project;
+
+    Prober(Project project) {
+        this.project = project;
+    }
+
+    /** A run begins: nothing is known of its health. */
+    void begin(Tracked container) {
+        watch(container, settings(container).map(s -> HealthWatch.begin(s, container.startedAt)));
+    }
+
+    /** A run that went on without us. */
+    void resume(Tracked container, Health before) {
+        Instant now = project.means.timer().now();
+        watch(container, settings(container).map(s -> HealthWatch.resume(s, container.startedAt, before, now)));
+    }
+
+    private Optional<HealthSettings> settings(Tracked container) {
+        return container.oneOff
+                ? Optional.empty()
+                : project.service(container.replica.service())
+                        .flatMap(service -> HealthSettings.of(service, project.image(service.name())));
+    }
+
+    private void watch(Tracked container, Optional<HealthWatch> watch) {
+        stop(container);
+        container.health = watch;
+        watch.ifPresent(w -> {
+            noteHealth(container, w.health());
+            next(container, w);
+        });
+    }
+
+    void stop(Tracked container) {
+        container.probe.cancel();
+        container.probe = Timer.Alarm.NONE;
+    }
+
+    private void next(Tracked container, HealthWatch watch) {
+        int run = container.run;
+        Duration wait = container.paused
+                ? WHILE_PAUSED
+                : watch.untilNext(project.means.timer().now());
+        container.probe =
+                project.means.timer().after(wait, () -> project.mailbox.execute(() -> probe(container, watch, run)));
+    }
+
+    private void probe(Tracked container, HealthWatch watch, int run) {
+        if (container.run != run || !container.alive) {
+            return;
+        }
+        if (container.paused) {
+            next(container, watch);
+            return;
+        }
+        Instant begun = project.means.timer().now();
+        HealthSettings settings = watch.settings();
+        Background.let(
+                project.means
+                        .workers()
+                        .free(() -> project.means.engine().probe(container.id, settings.test(), settings.timeout()))
+                        .exceptionally(failure -> new CommandResult(
+                                -1,
+                                String.valueOf(PlanRun.withoutWrapping(failure).getMessage()),
+                                false))
+                        .thenAcceptAsync(result -> answered(container, watch, run, begun, result), project.mailbox),
+                "probing " + container.replica);
+    }
+
+    private void answered(Tracked container, HealthWatch watch, int run, Instant begun, CommandResult result) {
+        if (container.run != run || !container.alive) {
+            return;
+        }
+        boolean changed = watch.note(begun, project.means.timer().now(), result);
+        next(container, watch);
+        if (changed) {
+            noteHealth(container, watch.health());
+            project.tell(
+                    container,
+                    "health_status",
+                    watch.health() == Health.UNHEALTHY ? watch.lastOutput() : "",
+                    Map.of("health", watch.health().toString()));
+            if (watch.health() == Health.UNHEALTHY) {
+                project.keeper.unhealthy(container, watch);
+            }
+            project.changed();
+            project.resync.soon("health of " + container.replica + " changed");
+        }
+    }
+
+    private void noteHealth(Tracked container, Health health) {
+        Background.letFail(
+                project.means.workers().free(() -> project.means.engine().noteHealth(container.id, health)));
+    }
+}
