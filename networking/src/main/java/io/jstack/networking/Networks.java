@@ -1,10 +1,14 @@
 package io.jstack.networking;
 
+import io.jstack.networking.NetworkSettings.BesideDocker;
 import io.jstack.runtime.kernel.Conntrack;
+import io.jstack.runtime.kernel.NetlinkEvents;
 import io.jstack.runtime.kernel.Nftables;
 import io.jstack.runtime.kernel.Rtnetlink;
 import io.jstack.values.JstackException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +20,6 @@ import java.util.stream.Collectors;
  * The networks of this host. Every call is idempotent and may come from any thread; concurrent changes of the packet filter share a
  * transaction. What is true is asked of the kernel, never remembered. Belongs to the network namespace of the thread that opened it.
  */
-@SuppressWarnings("DoNotCallSuggester") // signatures only, for an hour
 public final class Networks implements AutoCloseable {
     private final NetworkSettings settings;
     private final LinkNames names;
@@ -24,6 +27,7 @@ public final class Networks implements AutoCloseable {
     private final Bridges bridges;
     private final VethPairs veths;
     private final PacketFilter filter;
+    private final DockerUser dockerUser;
     private final Forwarder forwarder = new Forwarder();
     private final AtomicBoolean rulesEnsured = new AtomicBoolean();
 
@@ -34,6 +38,7 @@ public final class Networks implements AutoCloseable {
         this.bridges = new Bridges(host, names);
         this.veths = new VethPairs(host, names);
         this.filter = filter;
+        this.dockerUser = new DockerUser(filter, names.bridgePrefix());
     }
 
     /**
@@ -67,11 +72,10 @@ public final class Networks implements AutoCloseable {
         KernelRefusal.naming("network " + network.name(), () -> {
             synchronized (rulesEnsured) {
                 if (!rulesEnsured.get()) {
-                    filter.ensureRules();
-                    rulesEnsured.set(true);
+                    ensureRules();
                 }
             }
-            filter.addNetwork(state); // the guard stands before there is anything to guard
+            filter.addNetworks(List.of(state)); // the guard stands before there is anything to guard
             bridges.ensure(state);
             Sysctls.write(Sysctls.routeLocalnet(state.bridge()), "1");
         });
@@ -88,8 +92,10 @@ public final class Networks implements AutoCloseable {
         KernelRefusal.naming("removal of networks", () -> {
             bridges.remove(networks);
             synchronized (rulesEnsured) {
-                filter.removeNetworks(networks);
-                rulesEnsured.set(false);
+                if (filter.removeNetworks(networks) == PacketFilter.Left.NOTHING) {
+                    dockerUser.remove();
+                    rulesEnsured.set(false);
+                }
             }
         });
     }
@@ -160,24 +166,72 @@ public final class Networks implements AutoCloseable {
         }
     }
 
+    private void ensureRules() {
+        filter.ensureRules();
+        if (settings.besideDocker() == BesideDocker.ACCEPT_IN_DOCKER_USER) {
+            dockerUser.ensure();
+        }
+        rulesEnsured.set(true);
+    }
+
     /** Says what is not as it should be; changes nothing. */
     public List<NetworkDrift> observe(NetworkPicture wanted) {
-        throw new UnsupportedOperationException("observe");
+        List<NetworkDrift> drifts = new ArrayList<>(new DriftCheck(wanted, filter, host).look());
+        boolean docker = !wanted.networks().isEmpty()
+                && settings.besideDocker() == BesideDocker.ACCEPT_IN_DOCKER_USER
+                && dockerUser.isMissing();
+        if (docker) {
+            drifts.add(new NetworkDrift(
+                    NetworkDrift.Kind.DOCKER_USER_RULE_MISSING,
+                    "packet filter",
+                    "Docker's DOCKER-USER chain does not accept " + names.bridgePrefix() + "*"));
+        }
+        return List.copyOf(drifts);
     }
 
-    /** Makes all of it true again; returns what was not. */
+    /** Makes all of it true again; returns what was not. An endpoint whose namespace has died meanwhile is left alone. */
     public List<NetworkDrift> repair(NetworkPicture wanted) {
-        throw new UnsupportedOperationException("repair");
+        List<NetworkDrift> drifts = observe(wanted);
+        if (!drifts.isEmpty()) {
+            KernelRefusal.naming("repair of networks", () -> repairAll(wanted, drifts));
+        }
+        return drifts;
     }
 
-    /** Calls back, on a thread of its own, whenever links, addresses, routes or rules have changed: look again. */
+    private void repairAll(NetworkPicture wanted, List<NetworkDrift> drifts) {
+        synchronized (rulesEnsured) {
+            ensureRules();
+        }
+        filter.addNetworks(wanted.networks());
+        filter.addEndpoints(wanted.attached().stream()
+                .map(NetworkPicture.Attached::endpoint)
+                .toList());
+        Set<String> subjects = drifts.stream().map(NetworkDrift::subject).collect(Collectors.toSet());
+        for (NetworkState network : wanted.networks()) {
+            if (subjects.contains(network.spec().name())) {
+                bridges.ensure(network);
+                Sysctls.write(Sysctls.routeLocalnet(network.bridge()), "1");
+            }
+        }
+        for (NetworkPicture.Attached attached : wanted.attached()) {
+            EndpointSpec spec = attached.endpoint().spec();
+            boolean touched = subjects.contains(spec.container())
+                    || subjects.contains(spec.network().spec().name());
+            if (touched && Files.exists(attached.netns())) {
+                veths.attach(attached.netns(), List.of(attached.endpoint()));
+            }
+        }
+        publish(wanted.publications());
+    }
+
+    /** Calls back, on a thread of its own, whenever links, addresses, routes, forwarding or rules have changed: look again. */
     public AutoCloseable subscribe(Runnable lookAgain) {
-        throw new UnsupportedOperationException("subscribe");
+        return NetlinkEvents.open(lookAgain);
     }
 
-    /** What a person should know about this host: a foreign chain that drops, a rule placed for Docker, IPv6 that is missing. */
+    /** What a person should know about this host: a foreign chain that drops, rules placed for Docker. */
     public List<String> announcements() {
-        throw new UnsupportedOperationException("announcements");
+        return Announcements.of(filter, dockerUser, settings, names.bridgePrefix());
     }
 
     /** Closes sockets and threads; networks and published ports stay as they are, but for those only the forwarder serves. */

@@ -18,6 +18,8 @@ final class PacketFilter implements AutoCloseable {
 
     private final Nftables nftables;
     private final FilterRules rules;
+    /** Outlives the mark in the table, which someone may flush. */
+    private volatile boolean forwardingWasOff;
 
     PacketFilter(Nftables nftables, String instance) {
         this.nftables = nftables;
@@ -49,22 +51,27 @@ final class PacketFilter implements AutoCloseable {
     /** Loads all rules and turns forwarding on, guarded first. Rules that are as they should be are left alone. */
     void ensureRules() {
         Optional<FilterState> state = ipState();
-        boolean forwards = Sysctls.is(Sysctls.IP_FORWARD, "1");
-        boolean wasOff =
-                state.filter(now -> now.rules().containsKey(FORWARDING_WAS_OFF)).isPresent() || !forwards;
-        Forwarding forwarding = wasOff && foreignForwardChains().isEmpty() ? Forwarding.OURS_ONLY : Forwarding.OPEN;
-        String mark = wasOff ? "add chain %s %s\n".formatted(rules.ip(), FORWARDING_WAS_OFF) : "";
+        Forwarding forwarding = forwarding(state);
         boolean asItShouldBe =
                 state.filter(now -> matches(now, rules.ipChains(forwarding))).isPresent();
         if (!asItShouldBe) {
-            change(rules.loadIp(forwarding) + mark);
-        } else if (!mark.isEmpty()) {
-            change(mark);
+            change(rules.loadIp(forwarding));
+        }
+        if (forwardingWasOff) {
+            change("add chain %s %s\n".formatted(rules.ip(), FORWARDING_WAS_OFF));
         }
         if (bridgeState().filter(now -> matches(now, rules.bridgeChains())).isEmpty()) {
             change(rules.loadBridge());
         }
         Sysctls.write(Sysctls.IP_FORWARD, "1");
+    }
+
+    /** Whether this host should forward for others than us: not when it did not before us, and nobody else says what may pass. */
+    Forwarding forwarding(Optional<FilterState> state) {
+        boolean marked =
+                state.filter(now -> now.rules().containsKey(FORWARDING_WAS_OFF)).isPresent();
+        forwardingWasOff |= marked || !Sysctls.is(Sysctls.IP_FORWARD, "1");
+        return forwardingWasOff && foreignForwardChains().isEmpty() ? Forwarding.OURS_ONLY : Forwarding.OPEN;
     }
 
     /** True when every chain has exactly its rules. */
@@ -80,14 +87,20 @@ final class PacketFilter implements AutoCloseable {
                 .toList();
     }
 
-    void addNetwork(NetworkState network) {
-        change(elements("add", network));
+    void addNetworks(Collection<NetworkState> networks) {
+        change(networks.stream().map(network -> elements("add", network)).collect(Collectors.joining()));
+    }
+
+    /** What a removal has left of this instance. */
+    enum Left {
+        SOME,
+        NOTHING
     }
 
     /** Takes networks out; after the last of the instance, everything. */
-    void removeNetworks(Collection<NetworkState> networks) {
+    Left removeNetworks(Collection<NetworkState> networks) {
         if (ipState().isEmpty()) {
-            return;
+            return Left.NOTHING;
         }
         // an element that is not there cannot be deleted, so each is added first
         change(networks.stream()
@@ -97,26 +110,40 @@ final class PacketFilter implements AutoCloseable {
         if (last) {
             removeAll();
         }
+        return last ? Left.NOTHING : Left.SOME;
     }
 
     private void removeAll() {
-        boolean wasOff = ipState()
-                .filter(now -> now.rules().containsKey(FORWARDING_WAS_OFF))
-                .isPresent();
-        if (wasOff && foreignForwardChains().isEmpty()) {
+        if (forwarding(ipState()) == Forwarding.OURS_ONLY) {
             Sysctls.write(Sysctls.IP_FORWARD, "0"); // before the guard goes
         }
         Stream.of(rules.ip(), rules.bridge())
                 .forEach(table -> change("add table %s\ndelete table %s\n".formatted(table, table)));
+        forwardingWasOff = false;
     }
 
     private String elements(String verb, NetworkState network) {
-        String ip = rules.ip();
-        String internal = "%s element %s internal { \"%s\" }\n".formatted(verb, ip, network.bridge());
-        return "%s element %s nets { %s }\n".formatted(verb, ip, network.subnet())
-                + "%s element %s bridges { \"%s\" }\n".formatted(verb, ip, network.bridge())
-                + "%s element %s same { \"%s\" . \"%s\" }\n".formatted(verb, ip, network.bridge(), network.bridge())
-                + (network.spec().reach() == Reach.INTERNAL ? internal : "");
+        return expectedElements(network).entrySet().stream()
+                .map(element -> "%s element %s %s { %s }\n"
+                        .formatted(verb, rules.ip(), element.getKey(), quoted(element.getKey(), element.getValue())))
+                .collect(Collectors.joining());
+    }
+
+    /** What a network has in each set, as a listing shows it. */
+    static Map<String, String> expectedElements(NetworkState network) {
+        Map<String, String> elements = new TreeMap<>();
+        elements.put("nets", network.subnet().toString());
+        elements.put("bridges", network.bridge());
+        elements.put("same", network.bridge() + " . " + network.bridge());
+        if (network.spec().reach() == Reach.INTERNAL) {
+            elements.put("internal", network.bridge());
+        }
+        return elements;
+    }
+
+    /** Link names stand in quotes in a command. */
+    private static String quoted(String set, String element) {
+        return set.equals("nets") ? element : "\"" + element.replace(" . ", "\" . \"") + "\"";
     }
 
     /** Lets frames from an endpoint pass, with its own addresses only. */
