@@ -148,7 +148,7 @@ final class DriftCheck {
                     Kind.ENDPOINT_MISSING,
                     container,
                     "link %s to network %s is gone".formatted(endpoint.hostLink(), network));
-        } else if (!link.get().up() || !link.get().running()) {
+        } else if (!link.get().up() || !link.get().carrier()) {
             add(Kind.ENDPOINT_DOWN, container, "link %s to network %s is down".formatted(endpoint.hostLink(), network));
         } else if (!link.get().master().equals(bridge)) {
             add(

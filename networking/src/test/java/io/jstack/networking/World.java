@@ -55,6 +55,7 @@ final class World implements AutoCloseable {
                     RtnetlinkRequests.addAddress(eth, Ipv4.parse(NEIGHBOUR).bytes(), 24),
                     RtnetlinkRequests.defaultRoute(Ipv4.parse(HOST).bytes(), eth)));
         }
+        sysctl("ipv4/ip_forward", "0"); // a new namespace begins with the host's
         networks = Networks.open(settings);
         open.add(networks);
     }
