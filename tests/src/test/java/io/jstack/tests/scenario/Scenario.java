@@ -46,6 +46,11 @@ public final class Scenario {
         return at(Suite.repository().resolve("tests/scenarios").resolve(name), duty);
     }
 
+    /** The folder of this clone. */
+    public static Path repository() {
+        return Suite.repository();
+    }
+
     /** A scenario whose stack file lies elsewhere: an example. */
     public static Scenario at(Path directory, String duty) {
         if (!Files.isDirectory(directory)) {

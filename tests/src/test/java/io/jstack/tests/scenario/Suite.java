@@ -6,20 +6,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
-/** One engine for the whole run, with the images all scenarios share; started with the first scenario, gone after the last. */
+/** One engine for the whole run, started with the first scenario and gone after the last: all share its images. */
 final class Suite implements AutoCloseable {
-    /** What the stack files of the scenarios call their image: a static busybox, and nothing else. */
-    static final String IMAGE = "scenario/busybox:1";
-
     private final Instance instance =
             new Instance("jstack-test-" + ProcessHandle.current().pid());
     private final Path launcher = repository().resolve("jstack");
@@ -29,7 +24,7 @@ final class Suite implements AutoCloseable {
     static Suite start() {
         Suite suite = new Suite();
         try {
-            suite.importImage();
+            suite.engine();
         } catch (RuntimeException | AssertionError e) {
             suite.close();
             throw e;
@@ -83,49 +78,9 @@ final class Suite implements AutoCloseable {
         }
     }
 
-    private void importImage() {
-        try {
-            Path root = Files.createTempDirectory("jstack-busybox");
-            try {
-                Path bin = Files.createDirectories(root.resolve("bin"));
-                Path busybox = Files.copy(Path.of("/bin/busybox"), bin.resolve("busybox"));
-                Files.setPosixFilePermissions(busybox, PosixFilePermissions.fromString("rwxr-xr-x"));
-                for (String applet : Command.of("/bin/busybox", "--list")
-                        .run()
-                        .output()
-                        .lines()
-                        .toList()) {
-                    if (!applet.equals("busybox")) {
-                        Files.createSymbolicLink(bin.resolve(applet), Path.of("busybox"));
-                    }
-                }
-                for (String name : List.of("dev", "etc", "proc", "root", "sys", "tmp", "var/lib")) {
-                    Files.createDirectories(root.resolve(name));
-                }
-                Files.writeString(
-                        root.resolve("etc/passwd"), "root:x:0:0:root:/root:/bin/sh\napp:x:1000:1000::/:/bin/sh\n");
-                Files.writeString(root.resolve("etc/group"), "root:x:0:\napp:x:1000:\n");
-                Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
-                Files.setPosixFilePermissions(root.resolve("tmp"), PosixFilePermissions.fromString("rwxrwxrwx"));
-                Path tar = root.resolveSibling(root.getFileName() + ".tar");
-                expectSuccess(
-                        Command.of("tar", "-C", root.toString(), "--owner=0", "--group=0", "-cf", tar.toString(), "."));
-                try {
-                    expectSuccess(jstack(Path.of("/"), Map.of(), "import", tar.toString(), IMAGE));
-                } finally {
-                    Files.delete(tar);
-                }
-            } finally {
-                delete(root);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void expectSuccess(Command command) {
-        Command.Result result = command.run();
-        assertThat(result.exitCode()).as("%s", result).isZero();
+    private void engine() {
+        Command.Result version = jstack(Path.of("/"), Map.of(), "version").run();
+        assertThat(version.exitCode()).as("%s", version).isZero();
     }
 
     static void delete(Path directory) {
