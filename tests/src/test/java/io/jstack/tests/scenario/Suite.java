@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -23,6 +25,7 @@ final class Suite implements AutoCloseable {
 
     static Suite start() {
         Suite suite = new Suite();
+        suite.refuseStaleBuild();
         try {
             suite.engine();
         } catch (RuntimeException | AssertionError e) {
@@ -81,6 +84,29 @@ final class Suite implements AutoCloseable {
     private void engine() {
         Command.Result version = jstack(Path.of("/"), Map.of(), "version").run();
         assertThat(version.exitCode()).as("%s", version).isZero();
+    }
+
+    /** The launcher never rebuilds by itself: without this a test could pass on yesterday's code. */
+    private void refuseStaleBuild() {
+        Path built = repository().resolve("target/jstack/settings");
+        try (Stream<Path> sources = Files.walk(repository())) {
+            FileTime then = Files.exists(built) ? Files.getLastModifiedTime(built) : FileTime.fromMillis(0);
+            List<Path> newer = sources.filter(path -> path.toString().contains("/src/main/"))
+                    .filter(path -> path.toString().endsWith(".java"))
+                    .filter(path -> modified(path).compareTo(then) > 0)
+                    .toList();
+            assertThat(newer).as("changed since the last ./jstack build-self").isEmpty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static FileTime modified(Path path) {
+        try {
+            return Files.getLastModifiedTime(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static void delete(Path directory) {

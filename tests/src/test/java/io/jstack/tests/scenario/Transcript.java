@@ -48,7 +48,8 @@ public final class Transcript {
     public static void play(Scenario scenario) {
         try {
             String text = Files.readString(scenario.directory().resolve("EXPECTED"));
-            Matcher port = DEFAULT_PORT.matcher(Files.readString(scenario.directory().resolve("stack.yaml")));
+            Matcher port =
+                    DEFAULT_PORT.matcher(Files.readString(scenario.directory().resolve("stack.yaml")));
             if (port.find()) {
                 scenario.withFreePort("WEB_PORT");
                 text = text.replace(":" + port.group(1), ":" + scenario.variable("WEB_PORT"));
