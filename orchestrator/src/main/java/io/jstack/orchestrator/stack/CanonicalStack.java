@@ -1,17 +1,36 @@
 package io.jstack.orchestrator.stack;
 
+import io.jstack.orchestrator.stack.print.Json;
+import io.jstack.orchestrator.stack.print.PrintedStack;
+import io.jstack.orchestrator.stack.print.Yaml;
+import io.jstack.orchestrator.stack.report.Warning;
 import io.jstack.orchestrator.stack.tree.MapNode;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
  * A stack file in its canonical form: what {@code config} prints.
  *
  * @param projectName the project's name
+ * @param directory the project directory, absolute
+ * @param files the files it was read from, absolute, without standard input
  * @param tree the whole stack, long forms only
  * @param warnings what the user should know, in the order it was found
  */
-public record CanonicalStack(String projectName, MapNode tree, List<Warning> warnings) {
+public record CanonicalStack(
+        String projectName, Path directory, List<Path> files, MapNode tree, List<Warning> warnings) {
     public CanonicalStack {
+        files = List.copyOf(files);
         warnings = List.copyOf(warnings);
+    }
+
+    /** {@code config --format json}. */
+    public String json() {
+        return Json.print(PrintedStack.json(tree));
+    }
+
+    /** {@code config --format yaml}. */
+    public String yaml() {
+        return Yaml.print(PrintedStack.yaml(tree));
     }
 }

@@ -1,6 +1,7 @@
 package io.jstack.orchestrator.stack;
 
 import io.jstack.orchestrator.model.Stack;
+import io.jstack.orchestrator.stack.report.Warning;
 import io.jstack.orchestrator.stack.tree.MapNode;
 import java.util.List;
 

@@ -20,6 +20,19 @@ public record ListNode(List<Node> items, Place place, Directive directive) imple
     }
 
     @Override
+    public boolean sameValue(Node other) {
+        if (!(other instanceof ListNode list) || items.size() != list.items.size()) {
+            return false;
+        }
+        for (int i = 0; i < items.size(); i++) {
+            if (!items.get(i).sameValue(list.items.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
     public String kindName() {
         return "a list";
     }

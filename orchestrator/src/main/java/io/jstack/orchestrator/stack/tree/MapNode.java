@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** A YAML mapping with string keys, in the file's order. */
 public final class MapNode implements Node {
@@ -119,13 +118,14 @@ public final class MapNode implements Node {
     }
 
     @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof MapNode map && entries.equals(map.entries) && directive == map.directive;
-    }
-
-    @Override
-    public int hashCode() {
-        return entries.hashCode();
+    public boolean sameValue(Node other) {
+        if (!(other instanceof MapNode map) || !keys().equals(map.keys())) {
+            return false;
+        }
+        return entries.entrySet().stream().allMatch(entry -> {
+            Entry there = map.entries.get(entry.getKey());
+            return there != null && entry.getValue().value().sameValue(there.value());
+        });
     }
 
     @Override

@@ -12,6 +12,9 @@ public sealed interface Node permits MapNode, ListNode, ScalarNode {
     /** The same value under another directive. */
     Node withDirective(Directive other);
 
+    /** Whether both say the same, wherever they stand. */
+    boolean sameValue(Node other);
+
     /** What this is, as an error says it: {@code a map}, {@code a list}, {@code a string}. */
     String kindName();
 

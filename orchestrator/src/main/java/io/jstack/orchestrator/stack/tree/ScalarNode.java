@@ -39,6 +39,10 @@ public record ScalarNode(Kind kind, String text, String source, Place place, Dir
         return new ScalarNode(Kind.BOOLEAN, value.toString(), value.toString(), place, Directive.NONE);
     }
 
+    public static ScalarNode decimal(String text, Place place) {
+        return new ScalarNode(Kind.FLOAT, text, text, place, Directive.NONE);
+    }
+
     public static ScalarNode nothing(Place place) {
         return new ScalarNode(Kind.NULL, "", "", place, Directive.NONE);
     }
@@ -46,6 +50,11 @@ public record ScalarNode(Kind kind, String text, String source, Place place, Dir
     @Override
     public ScalarNode withDirective(Directive other) {
         return new ScalarNode(kind, text, source, place, other);
+    }
+
+    @Override
+    public boolean sameValue(Node other) {
+        return other instanceof ScalarNode scalar && text.equals(scalar.text) && kind == scalar.kind;
     }
 
     @Override

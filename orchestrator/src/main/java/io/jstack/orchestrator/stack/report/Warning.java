@@ -1,4 +1,4 @@
-package io.jstack.orchestrator.stack;
+package io.jstack.orchestrator.stack.report;
 
 import io.jstack.values.Place;
 import java.util.Optional;

@@ -1,0 +1,35 @@
+package io.jstack.orchestrator.stack.schema;
+
+import io.jstack.orchestrator.stack.tree.ScalarNode.Kind;
+
+/** {@code build}. */
+final class BuildSchema {
+    private static final Type ATTESTATION =
+            Type.scalar("a string or true or false", Form.TEXT, Kind.STRING, Kind.BOOLEAN);
+
+    static final Type BUILD = Types.TEXT
+            .or(Type.of(Element.named("build")
+                    .keys(Types.TEXT, "context", "dockerfile", "dockerfile_inline", "network", "target")
+                    .key("args", Types.ENVIRONMENT)
+                    .keys(Types.LABELS, "labels", "additional_contexts")
+                    .key("tags", Types.TEXTS)
+                    .key("extra_hosts", Types.HOSTS)
+                    .keys(Types.FLAG, "no_cache", "pull")
+                    .key("secrets", Types.FILE_MOUNTS)
+                    .key("shm_size", Types.SIZE_INTEGER)
+                    .warned("platforms", Types.TEXTS, "images are built for this machine only")
+                    .warned("ssh", Types.SSH, "no agent is handed to RUN --mount=type=ssh")
+                    .warned("cache_from", Types.TEXT_OR_FREE_TEXTS, "the local build cache is used")
+                    .warned("cache_to", Types.TEXT_OR_FREE_TEXTS, "the local build cache is used")
+                    .warned("no_cache_filter", Types.TEXT_OR_FREE_TEXTS, "all stages use the cache; see no_cache")
+                    .warned("entitlements", Types.TEXTS, "build steps get no further rights")
+                    .warned("provenance", ATTESTATION, "no attestation is made")
+                    .warned("sbom", ATTESTATION, "no attestation is made")
+                    .warned("isolation", Types.TEXT, "of Windows only")
+                    .warned("privileged", Types.FLAG, "build steps run with the default rights")
+                    .warned("ulimits", Types.ULIMITS, "build steps run with the default limits")))
+            .expecting("a path or a map")
+            .as(Form.PARTS);
+
+    private BuildSchema() {}
+}

@@ -1,0 +1,100 @@
+package io.jstack.orchestrator.stack.source;
+
+import io.jstack.orchestrator.stack.report.StackError;
+import io.jstack.values.JstackException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads stack files and env files, each once, and remembers their lines for the excerpts of error messages. */
+public final class StackFiles {
+    /** Larger than any file a person or a tool writes in earnest; a bigger one is refused before it is parsed. */
+    static final int MAXIMUM_BYTES = 8 << 20;
+
+    private static final Path NULL_DEVICE = Path.of("/dev/null");
+
+    private final Map<String, byte[]> contents = new LinkedHashMap<>();
+
+    /** A stack file. */
+    public StackFile read(String name, Path path) {
+        return new StackFile(name, path, bytes(name, path, "check the name, or the list given with -f"));
+    }
+
+    /** Standard input, already read. */
+    public StackFile supplied(byte[] content, Path directory) {
+        if (content.length > MAXIMUM_BYTES) {
+            throw tooLarge("standard input");
+        }
+        contents.put("-", content);
+        return new StackFile("-", directory.resolve("-"), content);
+    }
+
+    /** An env or label file as text; bytes that are not UTF-8 are replaced. */
+    public String text(Path path) {
+        return new String(bytes(path.toString(), path, "create it, or take it off the list"), StandardCharsets.UTF_8);
+    }
+
+    /** The lines of a file that was read under {@code name}. */
+    public Optional<List<String>> lines(String name) {
+        byte[] content = contents.get(name);
+        if (content == null) {
+            return Optional.empty();
+        }
+        return Optional.of(new ArrayList<>(
+                new String(content, StandardCharsets.UTF_8).lines().toList()));
+    }
+
+    private byte[] bytes(String name, Path path, String remedy) {
+        byte[] known = contents.get(name);
+        if (known != null) {
+            return known;
+        }
+        byte[] content = path.equals(NULL_DEVICE) ? new byte[0] : readRegular(name, path, remedy);
+        contents.put(name, content);
+        return content;
+    }
+
+    private static byte[] readRegular(String name, Path path, String remedy) {
+        try {
+            if (Files.isDirectory(path)) {
+                throw unreadable(name + " is a directory", "name the file in it");
+            }
+            if (Files.exists(path) && !Files.isRegularFile(path)) {
+                throw unreadable(
+                        name + " is not a regular file", "copy it into a file, or give it on standard input: -f -");
+            }
+            try (InputStream in = Files.newInputStream(path)) {
+                byte[] content = in.readNBytes(MAXIMUM_BYTES + 1);
+                if (content.length > MAXIMUM_BYTES) {
+                    throw tooLarge(name);
+                }
+                return content;
+            }
+        } catch (NoSuchFileException missing) {
+            throw new JstackException(StackError.FILE_NOT_FOUND, name + ": no such file or directory", remedy);
+        } catch (AccessDeniedException denied) {
+            throw unreadable(name + ": permission denied", "give its reader the right to read it");
+        } catch (IOException failed) {
+            throw unreadable(name + ": " + failed.getMessage(), remedy);
+        }
+    }
+
+    private static JstackException tooLarge(String name) {
+        return unreadable(
+                name + " is larger than " + (MAXIMUM_BYTES >> 20) + " MiB",
+                "split it, and merge the parts with include");
+    }
+
+    private static JstackException unreadable(String message, String remedy) {
+        return new JstackException(StackError.FILE_UNREADABLE, message, remedy);
+    }
+}
