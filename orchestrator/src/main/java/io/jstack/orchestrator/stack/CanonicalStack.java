@@ -7,6 +7,7 @@ import io.jstack.orchestrator.stack.report.Warning;
 import io.jstack.orchestrator.stack.tree.MapNode;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A stack file in its canonical form: what {@code config} prints.
@@ -15,22 +16,34 @@ import java.util.List;
  * @param directory the project directory, absolute
  * @param files the files it was read from, absolute, without standard input
  * @param tree the whole stack, long forms only
+ * @param options the phases that were left out
  * @param warnings what the user should know, in the order it was found
  */
 public record CanonicalStack(
-        String projectName, Path directory, List<Path> files, MapNode tree, List<Warning> warnings) {
+        String projectName,
+        Path directory,
+        List<Path> files,
+        MapNode tree,
+        Set<LoadOption> options,
+        List<Warning> warnings) {
     public CanonicalStack {
         files = List.copyOf(files);
+        options = Set.copyOf(options);
         warnings = List.copyOf(warnings);
     }
 
     /** {@code config --format json}. */
     public String json() {
-        return Json.print(PrintedStack.json(tree));
+        return Json.print(isTemplate() ? tree : PrintedStack.json(tree));
     }
 
     /** {@code config --format yaml}. */
     public String yaml() {
-        return Yaml.print(PrintedStack.yaml(tree));
+        return Yaml.print(isTemplate() ? tree : PrintedStack.yaml(tree));
+    }
+
+    /** Variables are still in it: printed as it is, for it is no valid stack yet. */
+    private boolean isTemplate() {
+        return options.contains(LoadOption.NO_INTERPOLATE);
     }
 }

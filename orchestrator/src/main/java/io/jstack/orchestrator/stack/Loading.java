@@ -1,9 +1,11 @@
 package io.jstack.orchestrator.stack;
 
+import io.jstack.orchestrator.model.Stack;
 import io.jstack.orchestrator.stack.assembly.Assembly;
 import io.jstack.orchestrator.stack.assembly.Toggle;
 import io.jstack.orchestrator.stack.canonical.PrintedForms;
 import io.jstack.orchestrator.stack.consistency.Consistency;
+import io.jstack.orchestrator.stack.decode.StackDecoder;
 import io.jstack.orchestrator.stack.normalise.Normalisation;
 import io.jstack.orchestrator.stack.report.Findings;
 import io.jstack.orchestrator.stack.report.StackError;
@@ -44,7 +46,17 @@ final class Loading {
         MapNode tree = request.options().contains(LoadOption.NO_INTERPOLATE)
                 ? normalised(assembled, project)
                 : complete(assembled, project);
-        return new CanonicalStack(project.name(), project.directory(), project.paths(), tree, findings.warnings());
+        return new CanonicalStack(
+                project.name(), project.directory(), project.paths(), tree, request.options(), findings.warnings());
+    }
+
+    LoadedStack load() {
+        Project project = new ProjectFinder(request, files, findings).find();
+        MapNode tree = complete(assemble(project), project);
+        Stack stack = new StackDecoder(tree, project.directory(), project.environment()::value, findings)
+                .decode(project.name(), project.paths());
+        findings.throwIfAny();
+        return new LoadedStack(stack, tree, findings.warnings());
     }
 
     private MapNode assemble(Project project) {

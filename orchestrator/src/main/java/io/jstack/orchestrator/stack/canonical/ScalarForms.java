@@ -21,6 +21,7 @@ final class ScalarForms {
             Form.TEXT,
             Form.FLAG,
             Form.FLAG_KEPT,
+            Form.FLAG_UNLESS_TRUE,
             Form.INTEGER,
             Form.INTEGER_KEPT,
             Form.NUMBER,
@@ -48,6 +49,8 @@ final class ScalarForms {
         }
         return switch (form) {
             case FLAG -> flag(scalar, path).filter(ScalarNode::isTrue).map(node -> node);
+            case FLAG_UNLESS_TRUE ->
+                flag(scalar, path).filter(node -> !node.isTrue()).map(node -> node);
             case FLAG_KEPT -> flag(scalar, path).map(node -> node);
             case INTEGER ->
                 integer(scalar, path).filter(node -> !node.text().equals("0")).map(node -> node);

@@ -44,6 +44,8 @@ public enum StackError implements ErrorCode {
     SERVICE_UNKNOWN,
     /** A project name outside {@code [a-z0-9][a-z0-9_-]*}. */
     PROJECT_NAME_INVALID,
+    /** A value the specification allows and jstack does not carry out. */
+    UNSUPPORTED,
     /** An env file that is missing or cannot be parsed. */
     ENV_FILE_INVALID
 }

@@ -12,6 +12,8 @@ public enum Form {
     FLAG,
     /** True or false, for a key whose absence means something else than false. */
     FLAG_KEPT,
+    /** False, or left out. */
+    FLAG_UNLESS_TRUE,
     /** A whole number; zero is left out. */
     INTEGER,
     /** A whole number; zero means something. */

@@ -15,7 +15,7 @@ final class MountSchema {
                                     "bind",
                                     Type.of(Element.named("bind")
                                             .key("propagation", Types.TEXT)
-                                            .key("create_host_path", Types.FLAG_KEPT)
+                                            .key("create_host_path", Types.FLAG.as(Form.FLAG_UNLESS_TRUE))
                                             .warned(
                                                     "recursive",
                                                     Types.TEXT.oneOf("enabled", "disabled", "writable", "readonly"),

@@ -62,7 +62,7 @@ final class ServiceSchema {
                     "a list",
                     Types.TEXT.or(Type.of(Element.named("an env file")
                             .keys(Types.TEXT, "path", "format")
-                            .key("required", Types.FLAG_KEPT)
+                            .key("required", Types.FLAG.as(Form.FLAG_UNLESS_TRUE))
                             .require("path")
                             .withoutExtensions()))))
             .as(Form.PARTS)
@@ -193,7 +193,7 @@ final class ServiceSchema {
                 .warned("cpu_rt_runtime", Types.WHOLE_NUMBER, "realtime scheduling is not set up")
                 .warned(
                         "storage_opt",
-                        Type.map("a map", Type.anything()).as(Form.LABELS),
+                        Type.map("a map", Type.ANYTHING).as(Form.LABELS),
                         "the overlay file system has no limit of its own")
                 .refused("gpus", DeploySchema.GPUS, "no GPU support yet")
                 .refused("models", MODELS, "no model runner")

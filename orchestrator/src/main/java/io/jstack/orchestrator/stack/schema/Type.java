@@ -38,6 +38,9 @@ public record Type(
         Optional<Element> element,
         Form form) {
 
+    /** Anything at all: values nobody checks. */
+    static final Type ANYTHING = scalar("anything", Form.RAW, Kind.values());
+
     static Type scalar(String expected, Form form, Kind... kinds) {
         Set<Kind> set = kinds.length == 0 ? EnumSet.noneOf(Kind.class) : EnumSet.copyOf(List.of(kinds));
         return new Type(
@@ -67,9 +70,8 @@ public record Type(
         return scalar("a map", Form.PARTS).withElement(element);
     }
 
-    /** Anything at all: extension values. */
-    static Type anything() {
-        return scalar("anything", Form.RAW, Kind.values());
+    boolean isAnything() {
+        return scalars.contains(Kind.TIMESTAMP);
     }
 
     /** This or that, which must differ in shape; the canonical form stays this one's. */

@@ -43,7 +43,7 @@ public final class Validation {
             for (Map.Entry<String, MapNode.Entry> entry : map.entries()) {
                 freeKey(entry.getKey(), entry.getValue(), type, path);
             }
-        } else if (type.form() != Form.RAW) {
+        } else if (!type.isAnything()) {
             wrongType(map, type, path);
         }
     }
@@ -100,7 +100,7 @@ public final class Validation {
 
     private void list(ListNode list, Type type, KeyPath path) {
         if (type.items().isEmpty()) {
-            if (type.form() != Form.RAW) {
+            if (!type.isAnything()) {
                 wrongType(list, type, path);
             }
             return;

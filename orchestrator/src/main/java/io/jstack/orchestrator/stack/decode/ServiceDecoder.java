@@ -1,0 +1,159 @@
+package io.jstack.orchestrator.stack.decode;
+
+import io.jstack.orchestrator.model.Build;
+import io.jstack.orchestrator.model.Dependency;
+import io.jstack.orchestrator.model.Execution;
+import io.jstack.orchestrator.model.Healthcheck;
+import io.jstack.orchestrator.model.ImageUse;
+import io.jstack.orchestrator.model.ImageUse.PullPolicy;
+import io.jstack.orchestrator.model.Logging;
+import io.jstack.orchestrator.model.Service;
+import io.jstack.values.Bytes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** One service; its larger groups have decoders of their own. */
+final class ServiceDecoder {
+    private final String name;
+    private final String project;
+    private final Fields service;
+
+    ServiceDecoder(String name, String project, Fields service) {
+        this.name = name;
+        this.project = project;
+        this.service = service;
+    }
+
+    Service decode(String hash) {
+        return new Service(
+                name,
+                replicas(),
+                service.text("container_name"),
+                image(),
+                execution(),
+                dependencies(),
+                new ConnectivityDecoder(service).decode(),
+                new StorageDecoder(service).decode(),
+                service.fields("healthcheck").map(ServiceDecoder::healthcheck),
+                new LifecycleDecoder(service).decode(),
+                new ResourcesDecoder(service).decode(),
+                SecurityDecoder.of(service),
+                logging(),
+                service.pairs("labels"),
+                service.pairs("annotations"),
+                ExtensionDecoder.of(service),
+                hash);
+    }
+
+    private int replicas() {
+        Optional<Fields> deploy = service.fields("deploy");
+        Optional<String> mode = deploy.flatMap(fields -> fields.text("mode"));
+        if (mode.isPresent() && !mode.get().equals("replicated") && !mode.get().equals("global")) {
+            deploy.get().warn("mode", mode.get() + " is run as an ordinary service");
+        }
+        return service.integer("scale")
+                .or(() -> deploy.flatMap(fields -> fields.integer("replicas")))
+                .orElse(1);
+    }
+
+    private ImageUse image() {
+        Optional<Build> build = service.fields("build").map(BuildDecoder::of);
+        return new ImageUse(
+                service.text("image").orElse(project + "-" + name), build, pullPolicy(), service.text("platform"));
+    }
+
+    private PullPolicy pullPolicy() {
+        Optional<String> policy = service.text("pull_policy");
+        if (policy.isEmpty()) {
+            return PullPolicy.UNSET;
+        }
+        return switch (policy.get()) {
+            case "always" -> PullPolicy.ALWAYS;
+            case "never" -> PullPolicy.NEVER;
+            case "missing", "if_not_present" -> PullPolicy.MISSING;
+            case "build" -> PullPolicy.BUILD;
+            case "daily" -> PullPolicy.DAILY;
+            case "weekly" -> PullPolicy.WEEKLY;
+            default -> {
+                service.warn("pull_policy", policy.get() + " is taken as always");
+                yield PullPolicy.ALWAYS;
+            }
+        };
+    }
+
+    private Execution execution() {
+        return new Execution(
+                service.list("entrypoint"),
+                service.list("command"),
+                service.pairs("environment"),
+                service.text("working_dir"),
+                service.text("user"),
+                service.texts("group_add"),
+                service.flag("init"),
+                service.flag("tty"),
+                service.flag("stdin_open"),
+                service.truth("attach").orElse(true));
+    }
+
+    private List<Dependency> dependencies() {
+        List<Dependency> dependencies = new ArrayList<>();
+        for (Map.Entry<String, Fields> entry : service.named("depends_on").entrySet()) {
+            Fields fields = entry.getValue();
+            String condition = fields.text("condition").orElse("service_started");
+            dependencies.add(new Dependency(
+                    entry.getKey(),
+                    Dependency.Condition.valueOf(
+                            condition.replace("service_", "").toUpperCase(Locale.ROOT)),
+                    fields.flag("restart"),
+                    fields.truth("required").orElse(true)));
+        }
+        return dependencies;
+    }
+
+    private static Healthcheck healthcheck(Fields fields) {
+        Optional<List<String>> test = fields.list("test").filter(words -> !words.isEmpty());
+        boolean none = test.filter(words -> words.get(0).equals("NONE")).isPresent();
+        return new Healthcheck(
+                test,
+                fields.duration("interval"),
+                fields.duration("timeout"),
+                fields.integer("retries"),
+                fields.duration("start_period"),
+                fields.duration("start_interval"),
+                none || fields.flag("disable"));
+    }
+
+    private Logging logging() {
+        Optional<Fields> logging = service.fields("logging");
+        if (logging.isEmpty()) {
+            return Logging.DEFAULT;
+        }
+        Fields fields = logging.get();
+        String driver = fields.text("driver").orElse("json-file");
+        if (driver.equals("none")) {
+            return new Logging(false, Logging.DEFAULT.maxSize(), Logging.DEFAULT.maxFiles());
+        }
+        if (!driver.equals("json-file") && !driver.equals("local")) {
+            fields.refuse("driver", "no logging driver " + driver, "use json-file, local or none");
+            return Logging.DEFAULT;
+        }
+        Map<String, String> options = fields.pairs("options");
+        options.keySet().stream()
+                .filter(option -> !option.equals("max-size") && !option.equals("max-file"))
+                .forEach(option -> fields.warn("options", option + " has no effect: known are max-size and max-file"));
+        Bytes size = Optional.ofNullable(options.get("max-size"))
+                .flatMap(Bytes::parse)
+                .filter(bytes -> bytes.value() > 0)
+                .orElse(Logging.DEFAULT.maxSize());
+        return new Logging(true, size, files(options.get("max-file")));
+    }
+
+    private static int files(@org.jspecify.annotations.Nullable String option) {
+        return option != null && option.matches("[1-9][0-9]{0,5}")
+                ? Integer.parseInt(option)
+                : Logging.DEFAULT.maxFiles();
+    }
+}

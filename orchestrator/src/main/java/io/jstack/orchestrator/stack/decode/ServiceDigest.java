@@ -1,0 +1,113 @@
+package io.jstack.orchestrator.stack.decode;
+
+import io.jstack.orchestrator.model.FileSource;
+import io.jstack.orchestrator.stack.print.Json;
+import io.jstack.orchestrator.stack.tree.ListNode;
+import io.jstack.orchestrator.stack.tree.MapNode;
+import io.jstack.orchestrator.stack.tree.Node;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The digest that decides whether a container must be made anew. It covers what a container is made from: the canonical service,
+ * whatever way it was written, and the contents of its configs and secrets. How many there are, how the image is built or pulled, and
+ * what the service waits for do not matter to a container that runs.
+ */
+public final class ServiceDigest {
+    private static final List<String> LEFT_OUT =
+            List.of("build", "pull_policy", "pull_refresh_after", "depends_on", "scale", "profiles", "develop");
+    private static final int BUFFER = 1 << 16;
+
+    private final Map<String, FileSource> configs;
+    private final Map<String, FileSource> secrets;
+    private final Map<FileSource, String> known = new HashMap<>();
+
+    public ServiceDigest(Map<String, FileSource> configs, Map<String, FileSource> secrets) {
+        this.configs = Map.copyOf(configs);
+        this.secrets = Map.copyOf(secrets);
+    }
+
+    /** 64 hex digits. */
+    public String of(MapNode service) {
+        MapNode.Builder relevant = service.edit();
+        LEFT_OUT.forEach(relevant::remove);
+        List.copyOf(service.keys()).stream().filter(key -> key.startsWith("x-")).forEach(relevant::remove);
+        service.map("deploy")
+                .map(deploy -> deploy.without("replicas").without("update_config"))
+                .ifPresent(deploy -> relevant.put("deploy", deploy));
+        MessageDigest digest = sha256();
+        digest.update(Json.print(relevant.build()).getBytes(StandardCharsets.UTF_8));
+        contents(service, "configs", configs)
+                .forEach((source, content) ->
+                        digest.update(("config " + source + " " + content + "\n").getBytes(StandardCharsets.UTF_8)));
+        contents(service, "secrets", secrets)
+                .forEach((source, content) ->
+                        digest.update(("secret " + source + " " + content + "\n").getBytes(StandardCharsets.UTF_8)));
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private Map<String, String> contents(MapNode service, String key, Map<String, FileSource> sources) {
+        Map<String, String> contents = new TreeMap<>();
+        for (Node item : service.list(key).map(ListNode::items).orElse(List.of())) {
+            item.asMap()
+                    .flatMap(mount -> mount.text("source"))
+                    .ifPresent(source -> Optional.ofNullable(sources.get(source))
+                            .ifPresent(
+                                    file -> contents.put(source, known.computeIfAbsent(file, ServiceDigest::content))));
+        }
+        return contents;
+    }
+
+    private static String content(FileSource source) {
+        if (source instanceof FileSource.FromFile file) {
+            return ofFile(file.file());
+        }
+        if (source instanceof FileSource.Inline inline) {
+            return ofText(inline.content());
+        }
+        if (source instanceof FileSource.FromEnvironment environment) {
+            return ofText(environment.value().orElse(""));
+        }
+        return source.toString();
+    }
+
+    private static String ofText(String text) {
+        return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** A file that is not there yet has no content; the engine refuses it when it is needed. */
+    private static String ofFile(Path file) {
+        if (!Files.isRegularFile(file)) {
+            return "missing";
+        }
+        MessageDigest digest = sha256();
+        byte[] buffer = new byte[BUFFER];
+        try (InputStream in = Files.newInputStream(file)) {
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                digest.update(buffer, 0, n);
+            }
+        } catch (IOException unreadable) {
+            return "unreadable";
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java has SHA-256", impossible);
+        }
+    }
+}
