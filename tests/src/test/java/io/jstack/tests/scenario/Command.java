@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /** A program to run, with output to files: a pipe would be kept open by whatever the program leaves running. */
@@ -31,6 +32,12 @@ record Command(List<String> words, Path directory, Map<String, String> environme
 
     static Command of(String... words) {
         return new Command(List.of(words), Path.of("/"), Map.of(), "");
+    }
+
+    Command withEnvironment(String name, String value) {
+        Map<String, String> more = new TreeMap<>(environment);
+        more.put(name, value);
+        return new Command(words, directory, more, input);
     }
 
     Result run() {

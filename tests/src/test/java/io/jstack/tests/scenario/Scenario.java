@@ -122,7 +122,9 @@ public final class Scenario {
     }
 
     Command command(List<String> words) {
-        return new Command(words.stream().map(this::expand).toList(), directory, environment, "");
+        return new Command(words.stream().map(this::expand).toList(), directory, environment, "")
+                .withEnvironment("JSTACK_INSTANCE", suite().instance().name())
+                .withEnvironment("JSTACK", suite().launcher().toString());
     }
 
     /** The replicas of a service as they were before the step. */

@@ -39,6 +39,10 @@ final class Suite implements AutoCloseable {
         return instance;
     }
 
+    Path launcher() {
+        return launcher;
+    }
+
     /** The launcher with these words, as a person would run it in {@code directory}. */
     Command jstack(Path directory, Map<String, String> environment, String... words) {
         Map<String, String> all = new TreeMap<>(environment);
