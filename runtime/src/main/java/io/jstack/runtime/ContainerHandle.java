@@ -10,7 +10,7 @@ import java.util.List;
  * @param startTime field 22 of {@code /proc/<pid>/stat}, clock ticks since boot: tells a reused pid
  * @param holder pid of the process that keeps the descriptors
  * @param holderStartTime the holder's field 22
- * @param kept names of the kept descriptors, in the holder's order
+ * @param kept names of all kept descriptors in the holder's order: {@code pidfd}, {@code network}, {@code terminal}, then the caller's
  * @param terminal whether the holder keeps a terminal's master
  * @param cgroupsPath the container's cgroup
  */

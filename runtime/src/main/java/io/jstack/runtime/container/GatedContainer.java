@@ -7,12 +7,10 @@ import io.jstack.runtime.LaunchSpec;
 import io.jstack.runtime.Prepared;
 import io.jstack.runtime.RunningContainer;
 import io.jstack.runtime.RuntimeError;
-import io.jstack.runtime.kernel.Errno;
 import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.kernel.Pid;
 import io.jstack.runtime.kernel.Pidfd;
 import io.jstack.runtime.kernel.ProgramThread;
-import io.jstack.runtime.kernel.SyscallProgram;
 import io.jstack.values.JstackException;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +31,7 @@ final class GatedContainer implements Prepared {
     private final Optional<Fd> network;
     private final Optional<Fd> netlink;
     private final ExitWatch watch;
+    private final Execs execs;
     private Optional<Fd> root = Optional.empty();
 
     GatedContainer(
@@ -44,7 +43,8 @@ final class GatedContainer implements Prepared {
             LaunchProgram program,
             Optional<Fd> terminal,
             Optional<Fd> network,
-            ExitWatch watch) {
+            ExitWatch watch,
+            Execs execs) {
         this.spec = spec;
         this.pid = pid;
         this.pidfd = pidfd;
@@ -57,6 +57,7 @@ final class GatedContainer implements Prepared {
                 ? Optional.empty()
                 : Optional.of(program.netlink().take());
         this.watch = watch;
+        this.execs = execs;
     }
 
     /** The root is complete: what is looked up in it from now on is what the program will see. */
@@ -105,7 +106,7 @@ final class GatedContainer implements Prepared {
                     startTime,
                     holding.value(),
                     Pidfd.startTime(holding).orElseThrow(() -> gone()),
-                    kept.stream().map(Kept::name).toList(),
+                    names(kept),
                     terminal.isPresent(),
                     spec.oci().linux().cgroupsPath());
             pass();
@@ -113,7 +114,7 @@ final class GatedContainer implements Prepared {
             Fd holderFd = Pidfd.open(holding);
             watch.reap(holderFd);
             closeGate();
-            return new LiveContainer(handle, pidfd, holderFd, terminal, network, exited);
+            return new LiveContainer(handle, pidfd, Optional.of(holderFd), terminal, network, exited, execs);
         } catch (RuntimeException e) {
             holder.map(Pidfd::open).ifPresent(fd -> {
                 try (fd) {
@@ -143,17 +144,21 @@ final class GatedContainer implements Prepared {
         return fds;
     }
 
+    private List<String> names(List<Kept> kept) {
+        List<String> names = new ArrayList<>(List.of(Holder.PIDFD));
+        network.ifPresent(fd -> names.add(Holder.NETWORK));
+        terminal.ifPresent(fd -> names.add(Holder.TERMINAL));
+        kept.forEach(k -> names.add(k.name()));
+        return names;
+    }
+
     /** Opens the gate, and waits until the program is executed or the kernel said why not. */
     private void pass() {
         try (Fd opened = gate.open()) {
             mould.join();
-            Optional<SyscallProgram.Failure> failure = mould.program().failure();
-            if (failure.isPresent()) {
-                throw ExecFailure.of(spec.oci().process(), failure.get().errno());
-            }
-            if (!opened.isOpen()) {
-                throw gone();
-            }
+            mould.program().failure().ifPresent(failure -> {
+                throw ExecFailure.of(spec.oci().process(), failure.errno(), opened);
+            });
         }
     }
 
@@ -179,33 +184,5 @@ final class GatedContainer implements Prepared {
         gate.close();
         mould.close();
         program.spawn().free();
-    }
-
-    /** What execve(2) or a file action of the waiting process said. */
-    static final class ExecFailure {
-        private ExecFailure() {}
-
-        static JstackException of(io.jstack.runtime.oci.ProcessSpec process, Errno errno) {
-            String command = process.args().get(0);
-            return switch (errno) {
-                case ENOENT, ENOTDIR ->
-                    new JstackException(
-                            RuntimeError.PROGRAM_NOT_FOUND,
-                            "cannot execute \"%s\": %s".formatted(command, errno.text()),
-                            "check the program, its interpreter and the working directory " + process.cwd());
-                case ENOMEM, E2BIG ->
-                    new JstackException(
-                            RuntimeError.LAUNCH_FAILED,
-                            "cannot execute \"%s\": %s; its arguments and environment may not fit into its memory limit"
-                                    .formatted(command, errno.text()),
-                            "raise the memory limit, or shorten the environment");
-                default ->
-                    new JstackException(
-                            RuntimeError.PROGRAM_NOT_EXECUTABLE,
-                            "cannot execute \"%s\": %s".formatted(command, errno.text()),
-                            "check its permissions, its architecture, and those of the working directory "
-                                    + process.cwd());
-            };
-        }
     }
 }

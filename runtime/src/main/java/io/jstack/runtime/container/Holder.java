@@ -25,6 +25,12 @@ final class Holder {
     /** The number of the first kept descriptor in the holder. */
     static final int FIRST = 900;
 
+    /** Names of what every holder keeps for the runtime itself, where there is one. */
+    static final String PIDFD = "pidfd";
+
+    static final String NETWORK = "network";
+    static final String TERMINAL = "terminal";
+
     private static final long ALL = 0xffffffffL;
     private static final int SIGKILL = 9;
 

@@ -24,10 +24,15 @@ import java.nio.file.attribute.PosixFilePermissions;
 public final class KernelRuntime implements ContainerRuntime {
     private final ExitWatch watch;
     private final Launcher launcher;
+    private final Adoption adoption;
+    private final OrphanSweep orphans;
 
-    private KernelRuntime(ExitWatch watch, Launcher launcher) {
+    private KernelRuntime(Path gates, ExitWatch watch, ProcMount procMount) {
+        Execs execs = new Execs(gates, watch);
         this.watch = watch;
-        this.launcher = launcher;
+        this.launcher = new Launcher(gates, watch, procMount, execs);
+        this.adoption = new Adoption(watch, execs);
+        this.orphans = new OrphanSweep(gates);
     }
 
     public static KernelRuntime boot(RuntimeSettings settings) {
@@ -41,8 +46,7 @@ public final class KernelRuntime implements ContainerRuntime {
         // a process of a container could else write into this JVM through a child that waits at its gate
         Linux.call(Syscall.PRCTL, "PR_SET_DUMPABLE", Flags.PR_SET_DUMPABLE, 0, 0, 0, 0);
         SyscallProgram.warmUp();
-        ExitWatch watch = new ExitWatch();
-        return new KernelRuntime(watch, new Launcher(makePrivate(settings.runDir()), watch, ProcMount.ofHost()));
+        return new KernelRuntime(makePrivate(settings.runDir()), new ExitWatch(), ProcMount.ofHost());
     }
 
     private static Path makePrivate(Path runDir) {
@@ -64,17 +68,17 @@ public final class KernelRuntime implements ContainerRuntime {
 
     @Override
     public RunningContainer adopt(ContainerHandle handle) {
-        throw new JstackException(RuntimeError.GONE, "cannot adopt " + handle.id(), "");
+        return adoption.adopt(handle);
     }
 
     @Override
     public int sweep() {
-        return 0;
+        return orphans.run();
     }
 
     @Override
     public User resolveUser(String text, OverlayRoot root) {
-        throw new JstackException(RuntimeError.USER_NOT_FOUND, "no user " + text + " in " + root.upper(), "");
+        return ImageUsers.resolve(text, root);
     }
 
     @Override

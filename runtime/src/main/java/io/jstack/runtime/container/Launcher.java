@@ -15,6 +15,7 @@ import io.jstack.runtime.kernel.SyscallProgram;
 import io.jstack.runtime.oci.Mount;
 import io.jstack.runtime.oci.RuntimeSpec;
 import io.jstack.runtime.security.SeccompFilter;
+import io.jstack.values.ContainerId;
 import io.jstack.values.JstackException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,11 +29,13 @@ final class Launcher {
     private final Path gates;
     private final ExitWatch watch;
     private final ProcMount procMount;
+    private final Execs execs;
 
-    Launcher(Path gates, ExitWatch watch, ProcMount procMount) {
+    Launcher(Path gates, ExitWatch watch, ProcMount procMount, Execs execs) {
         this.gates = gates;
         this.watch = watch;
         this.procMount = procMount;
+        this.execs = execs;
     }
 
     Prepared prepare(LaunchSpec spec) {
@@ -50,7 +53,7 @@ final class Launcher {
             ProgramThread mould = new ProgramThread("launch", thread -> program.build(thread, List.of()));
             mould.start();
             if (!gate.awaitChild(mould.finished())) {
-                throw failed(spec, mould.program());
+                throw failed("launch", spec.id(), mould.program());
             }
             return atGate(spec, program, mould, gate, pty);
         } catch (RuntimeException e) {
@@ -87,12 +90,13 @@ final class Launcher {
                 oci.process().user().uid()));
     }
 
-    private static JstackException failed(LaunchSpec spec, SyscallProgram program) {
+    static JstackException failed(String doing, ContainerId id, SyscallProgram program) {
         return new JstackException(
                 RuntimeError.LAUNCH_FAILED,
-                "cannot launch container %s: %s"
+                "cannot %s container %s: %s"
                         .formatted(
-                                spec.id().shortId(),
+                                doing,
+                                id.shortId(),
                                 program.failure()
                                         .map(failure -> failure.asException().getMessage())
                                         .orElse("its process ended before the gate")),
@@ -113,7 +117,8 @@ final class Launcher {
                 spec.network() instanceof NetworkNamespace.Host
                         ? Optional.empty()
                         : Optional.of(Linux.open("/proc/" + pid + "/ns/net", Linux.O_RDONLY)),
-                watch);
+                watch,
+                execs);
         try {
             ProcessLimits.apply(pid, spec.oci().process());
             gated.settle(finishRoot(spec, pid));
@@ -125,7 +130,7 @@ final class Launcher {
     }
 
     /** The mould has exactly one child. */
-    private static Pid childOf(ProgramThread mould) {
+    static Pid childOf(ProgramThread mould) {
         try {
             String children = Files.readString(Path.of("/proc/self/task/" + mould.tid() + "/children"));
             return new Pid(Integer.parseInt(children.strip()));
@@ -146,7 +151,7 @@ final class Launcher {
                     .start()) {
                 helper.join();
                 if (helper.program().failure().isPresent() || !program.helperDidWell()) {
-                    throw failed(spec, helper.program());
+                    throw failed("launch", spec.id(), helper.program());
                 }
             }
             return root;

@@ -20,24 +20,27 @@ final class LiveContainer implements RunningContainer {
 
     private final ContainerHandle handle;
     private final Fd pidfd;
-    private final Fd holder;
+    private final Optional<Fd> holder;
     private final Optional<Fd> terminal;
     private final Optional<Fd> network;
     private final CompletableFuture<ExitStatus> exited;
+    private final Execs execs;
 
     LiveContainer(
             ContainerHandle handle,
             Fd pidfd,
-            Fd holder,
+            Optional<Fd> holder,
             Optional<Fd> terminal,
             Optional<Fd> network,
-            CompletableFuture<ExitStatus> exited) {
+            CompletableFuture<ExitStatus> exited,
+            Execs execs) {
         this.handle = handle;
         this.pidfd = pidfd;
         this.holder = holder;
         this.terminal = terminal;
         this.network = network;
         this.exited = exited;
+        this.execs = execs;
     }
 
     @Override
@@ -79,8 +82,13 @@ final class LiveContainer implements RunningContainer {
 
     @Override
     public ExecProcess exec(ExecSpec spec) {
-        throw new JstackException(
-                RuntimeError.SPEC_REFUSED, "cannot exec in " + handle.id().shortId(), "");
+        if (exited.isDone()) {
+            throw new JstackException(
+                    RuntimeError.NOT_RUNNING,
+                    "container %s is not running".formatted(handle.id().shortId()),
+                    "start it first");
+        }
+        return execs.start(handle.id(), pid(), pidfd, spec, pid -> {});
     }
 
     @Override
@@ -101,17 +109,13 @@ final class LiveContainer implements RunningContainer {
     @Override
     public Optional<Fd> kept(String name) {
         int index = handle.kept().indexOf(name);
-        return index < 0 ? Optional.empty() : Optional.of(Holder.fetch(holder, ownFds() + index));
-    }
-
-    private int ownFds() {
-        return 1 + (network.isPresent() ? 1 : 0) + (terminal.isPresent() ? 1 : 0);
+        return index < 0 ? Optional.empty() : holder.map(h -> Holder.fetch(h, index));
     }
 
     @Override
     public void discard() {
-        Holder.end(holder);
-        holder.close();
+        holder.ifPresent(Holder::end);
+        holder.ifPresent(Fd::close);
         terminal.ifPresent(Fd::close);
         network.ifPresent(Fd::close);
         pidfd.close();

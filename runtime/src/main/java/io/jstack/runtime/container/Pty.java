@@ -5,6 +5,7 @@ import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.kernel.Linux;
 import io.jstack.runtime.kernel.MountTree;
 import io.jstack.runtime.kernel.NativeMemory;
+import io.jstack.runtime.kernel.SafePath;
 import io.jstack.runtime.kernel.Syscall;
 import java.util.List;
 
@@ -43,5 +44,14 @@ record Pty(Fd devpts, Fd master, int number) {
                 master,
                 TIOCSWINSZ,
                 NativeMemory.ofSize(8).putShort(0, size.rows()).putShort(2, size.columns()));
+    }
+
+    /** Gives the slave to the user who is to open it by its path; nothing happens for root, who may anyway. */
+    static void giveSlave(Fd root, int number, long uid) {
+        if (uid != 0) {
+            try (Fd slave = SafePath.open(root, "dev/pts/" + number, Linux.O_RDWR | Linux.O_NOCTTY)) {
+                Linux.chown(slave, uid);
+            }
+        }
     }
 }

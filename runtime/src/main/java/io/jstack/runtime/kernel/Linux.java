@@ -23,6 +23,7 @@ public final class Linux {
     public static final int O_NOFOLLOW = 0x20000;
     public static final int O_CLOEXEC = 0x80000;
     public static final int O_PATH = 0x200000;
+    public static final int F_SETFL = 4;
 
     private Linux() {}
 

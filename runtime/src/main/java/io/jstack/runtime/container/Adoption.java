@@ -1,0 +1,77 @@
+package io.jstack.runtime.container;
+
+import io.jstack.runtime.ContainerHandle;
+import io.jstack.runtime.ExitStatus;
+import io.jstack.runtime.RunningContainer;
+import io.jstack.runtime.RuntimeError;
+import io.jstack.runtime.kernel.Fd;
+import io.jstack.runtime.kernel.KernelException;
+import io.jstack.runtime.kernel.Linux;
+import io.jstack.runtime.kernel.Pid;
+import io.jstack.runtime.kernel.Pidfd;
+import io.jstack.values.JstackException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** Finds a container that an earlier engine started: by its pid and start time, else by the pidfd that its holder kept. */
+final class Adoption {
+    private final ExitWatch watch;
+    private final Execs execs;
+
+    Adoption(ExitWatch watch, Execs execs) {
+        this.watch = watch;
+        this.execs = execs;
+    }
+
+    RunningContainer adopt(ContainerHandle handle) {
+        Optional<Fd> holder = process(handle.holder(), handle.holderStartTime());
+        Optional<Fd> alive = process(handle.pid(), handle.startTime());
+        Fd pidfd = alive.or(() -> holder.map(h -> Holder.fetch(h, handle.kept().indexOf(Holder.PIDFD))))
+                .orElseThrow(() -> new JstackException(
+                        RuntimeError.GONE,
+                        "container %s ended, and its holder is gone: nobody knows how"
+                                .formatted(handle.id().shortId()),
+                        "start it again"));
+        Optional<Fd> network = kept(handle, holder, Holder.NETWORK)
+                .or(() -> alive.isPresent() ? networkOf(handle.pid()) : Optional.empty());
+        CompletableFuture<ExitStatus> exited = watch.adopted(pidfd);
+        return new LiveContainer(handle, pidfd, holder, kept(handle, holder, Holder.TERMINAL), network, exited, execs);
+    }
+
+    private static Optional<Fd> kept(ContainerHandle handle, Optional<Fd> holder, String name) {
+        int index = handle.kept().indexOf(name);
+        return index < 0 ? Optional.empty() : holder.map(h -> Holder.fetch(h, index));
+    }
+
+    /** The process, unless the number belongs to another by now. */
+    private static Optional<Fd> process(int number, long startTime) {
+        Pid pid = new Pid(number);
+        Fd pidfd;
+        try {
+            pidfd = Pidfd.open(pid);
+        } catch (KernelException e) {
+            return Optional.empty(); // ESRCH, or EINVAL where the number is a thread's now
+        }
+        if (Pidfd.startTime(pid).filter(time -> time == startTime).isPresent()) {
+            return Optional.of(pidfd);
+        }
+        pidfd.close();
+        return Optional.empty();
+    }
+
+    /** Where the holder is gone, the process itself still shows its network; the host's own is nobody's to keep. */
+    private static Optional<Fd> networkOf(int pid) {
+        try {
+            Path theirs = Path.of("/proc/" + pid + "/ns/net");
+            boolean isHost =
+                    Files.readSymbolicLink(theirs).equals(Files.readSymbolicLink(Path.of("/proc/self/ns/net")));
+            return isHost ? Optional.empty() : Optional.of(Linux.open(theirs.toString(), Linux.O_RDONLY));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

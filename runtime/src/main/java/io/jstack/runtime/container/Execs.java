@@ -1,0 +1,187 @@
+package io.jstack.runtime.container;
+
+import io.jstack.runtime.ExecProcess;
+import io.jstack.runtime.ExecSpec;
+import io.jstack.runtime.RuntimeError;
+import io.jstack.runtime.Stdio;
+import io.jstack.runtime.kernel.Calls;
+import io.jstack.runtime.kernel.Fd;
+import io.jstack.runtime.kernel.FileStat;
+import io.jstack.runtime.kernel.Flags;
+import io.jstack.runtime.kernel.KernelException;
+import io.jstack.runtime.kernel.Linux;
+import io.jstack.runtime.kernel.Pid;
+import io.jstack.runtime.kernel.Pidfd;
+import io.jstack.runtime.kernel.ProgramThread;
+import io.jstack.runtime.kernel.SafePath;
+import io.jstack.runtime.kernel.Spawn;
+import io.jstack.runtime.kernel.Step;
+import io.jstack.runtime.kernel.SyscallProgram;
+import io.jstack.runtime.oci.ProcessSpec;
+import io.jstack.runtime.security.SeccompFilter;
+import io.jstack.values.ContainerId;
+import io.jstack.values.JstackException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * Starts processes in running containers: one thread joins all namespaces at once by the init process' pidfd, becomes the user, and
+ * spawns behind a gate, where the child is moved into the container's cgroup.
+ */
+final class Execs {
+    private static final int ALL_NAMESPACES = Flags.CLONE_NEWNS
+            | Flags.CLONE_NEWUTS
+            | Flags.CLONE_NEWIPC
+            | Flags.CLONE_NEWNET
+            | Flags.CLONE_NEWPID
+            | Flags.CLONE_NEWCGROUP;
+    private static final int PTMX_MAJOR = 5;
+    private static final int PTMX_MINOR = 2;
+    private static final int SIGKILL = 9;
+
+    private final Path gates;
+    private final ExitWatch watch;
+    private final AtomicLong count = new AtomicLong();
+
+    Execs(Path gates, ExitWatch watch) {
+        this.gates = gates;
+        this.watch = watch;
+    }
+
+    /** A terminal in the container's own devpts. */
+    private record Terminal(Fd master, int number) {}
+
+    /** @param atGate what is done to the waiting process from outside, as moving it into the cgroup */
+    ExecProcess start(ContainerId id, Pid init, Fd pidfd, ExecSpec spec, Consumer<Pid> atGate) {
+        try (Descriptors open = new Descriptors()) {
+            Fd root = open.add(rootOf(id, init));
+            refuseWhereAttackable(id, init);
+            Optional<Terminal> terminal = terminal(root, spec);
+            try {
+                return start(id, pidfd, spec, root, terminal, open, atGate);
+            } catch (RuntimeException e) {
+                terminal.ifPresent(made -> made.master().close());
+                throw e;
+            }
+        }
+    }
+
+    private static Fd rootOf(ContainerId id, Pid init) {
+        try {
+            return Linux.open("/proc/" + init + "/root", Linux.O_PATH | Linux.O_DIRECTORY);
+        } catch (KernelException e) {
+            throw new JstackException(
+                    RuntimeError.NOT_RUNNING,
+                    "container %s is not running".formatted(id.shortId()),
+                    "start it first",
+                    e);
+        }
+    }
+
+    /**
+     * The waiting child shares the engine's memory and is visible inside. A container that may trace any process could write into the
+     * engine through it, the flag against dumping notwithstanding. One with every capability rules the host anyway.
+     */
+    private static void refuseWhereAttackable(ContainerId id, Pid init) {
+        ContainerRights rights = ContainerRights.of(init);
+        if (rights.mayTrace() && !rights.isPrivileged()) {
+            throw new JstackException(
+                    RuntimeError.SPEC_REFUSED,
+                    "cannot exec in %s: it has CAP_SYS_PTRACE, and could attack the engine through the new process"
+                            .formatted(id.shortId()),
+                    "leave SYS_PTRACE out of cap_add");
+        }
+    }
+
+    private static Optional<Terminal> terminal(Fd root, ExecSpec spec) {
+        if (!(spec.stdio() instanceof Stdio.Terminal wanted)) {
+            return Optional.empty();
+        }
+        Fd master = SafePath.open(root, "dev/pts/ptmx", Linux.O_RDWR | Linux.O_NOCTTY | Linux.O_NONBLOCK);
+        try {
+            FileStat stat = FileStat.of(master);
+            if (stat.type() != FileStat.S_IFCHR
+                    || stat.deviceMajor() != PTMX_MAJOR
+                    || stat.deviceMinor() != PTMX_MINOR) {
+                throw new JstackException(
+                        RuntimeError.PATH_ESCAPES, "the container's /dev/pts/ptmx is not a terminal multiplexer", "");
+            }
+            int number = Pty.unlock(master);
+            Pty.resize(master, wanted.size());
+            Pty.giveSlave(root, number, spec.process().user().uid());
+            Linux.fcntl(master, Linux.F_SETFL, Linux.O_RDWR);
+            return Optional.of(new Terminal(master, number));
+        } catch (RuntimeException e) {
+            master.close();
+            throw e;
+        }
+    }
+
+    private ExecProcess start(
+            ContainerId id,
+            Fd pidfd,
+            ExecSpec spec,
+            Fd root,
+            Optional<Terminal> terminal,
+            Descriptors open,
+            Consumer<Pid> atGate) {
+        ProcessSpec process = spec.process();
+        Places.verifyDirectory(root, process.cwd());
+        Spawn spawn = new Spawn(process.args(), process.env());
+        spawn.setPath(new ProgramFile(root).find(process));
+        terminal.ifPresent(made -> spawn.open(0, "/dev/pts/" + made.number(), Linux.O_RDWR)
+                .dup2(0, 1)
+                .dup2(0, 2));
+        Gate.stopAt(spawn, Descent.GATE, Descent.SPARE);
+        spawn.chdir(process.cwd());
+        Descent.giveTo(process.user().uid(), spec.stdio());
+        try (Gate gate = Gate.make(gates, id.value() + "-" + count.incrementAndGet());
+                ProgramThread thread =
+                        new ProgramThread("exec", t -> program(t, pidfd, spec, gate, spawn, open)).start()) {
+            if (!gate.awaitChild(thread.finished())) {
+                throw Launcher.failed("exec in", id, thread.program());
+            }
+            Pid pid = Launcher.childOf(thread);
+            Fd child = Pidfd.open(pid);
+            try {
+                ProcessLimits.apply(pid, process);
+                atGate.accept(pid);
+                pass(gate, thread, process);
+                return new LiveExec(pid, child, terminal.map(Terminal::master), watch.child(child));
+            } catch (RuntimeException e) {
+                Pidfd.signal(child, SIGKILL);
+                thread.join();
+                watch.reap(child);
+                child.close();
+                throw e;
+            }
+        } finally {
+            spawn.free();
+        }
+    }
+
+    private static SyscallProgram program(
+            ProgramThread thread, Fd pidfd, ExecSpec spec, Gate gate, Spawn spawn, Descriptors open) {
+        Optional<byte[]> filter = spec.seccomp().map(s -> SeccompFilter.of(s).program());
+        List<Step> steps = new ArrayList<>();
+        steps.add(Calls.unshare(Flags.CLONE_FS | Flags.CLONE_FILES));
+        steps.add(Calls.setns(pidfd, ALL_NAMESPACES));
+        new Descent(steps).keep(thread, gate.directory(), spec.stdio(), open);
+        steps.addAll(IdentitySteps.of(spec.process(), filter));
+        steps.add(Calls.spawn(spawn));
+        return new SyscallProgram(steps);
+    }
+
+    private static void pass(Gate gate, ProgramThread thread, ProcessSpec process) {
+        try (Fd opened = gate.open()) {
+            thread.join();
+            thread.program().failure().ifPresent(failure -> {
+                throw ExecFailure.of(process, failure.errno(), opened);
+            });
+        }
+    }
+}
