@@ -4,6 +4,7 @@ import io.jstack.runtime.ContainerHandle;
 import io.jstack.runtime.ExitStatus;
 import io.jstack.runtime.RunningContainer;
 import io.jstack.runtime.RuntimeError;
+import io.jstack.runtime.cgroup.Cgroups;
 import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.kernel.KernelException;
 import io.jstack.runtime.kernel.Linux;
@@ -21,10 +22,12 @@ import java.util.concurrent.CompletableFuture;
 final class Adoption {
     private final ExitWatch watch;
     private final Execs execs;
+    private final Cgroups cgroups;
 
-    Adoption(ExitWatch watch, Execs execs) {
+    Adoption(ExitWatch watch, Execs execs, Cgroups cgroups) {
         this.watch = watch;
         this.execs = execs;
+        this.cgroups = cgroups;
     }
 
     RunningContainer adopt(ContainerHandle handle) {
@@ -39,7 +42,15 @@ final class Adoption {
         Optional<Fd> network = kept(handle, holder, Holder.NETWORK)
                 .or(() -> alive.isPresent() ? networkOf(handle.pid()) : Optional.empty());
         CompletableFuture<ExitStatus> exited = watch.adopted(pidfd);
-        return new LiveContainer(handle, pidfd, holder, kept(handle, holder, Holder.TERMINAL), network, exited, execs);
+        return new LiveContainer(
+                handle,
+                pidfd,
+                holder,
+                kept(handle, holder, Holder.TERMINAL),
+                network,
+                exited,
+                execs,
+                cgroups.open(handle.cgroupsPath()));
     }
 
     private static Optional<Fd> kept(ContainerHandle handle, Optional<Fd> holder, String name) {

@@ -7,6 +7,7 @@ import io.jstack.runtime.LaunchSpec;
 import io.jstack.runtime.Prepared;
 import io.jstack.runtime.RunningContainer;
 import io.jstack.runtime.RuntimeError;
+import io.jstack.runtime.cgroup.Cgroup;
 import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.kernel.Pid;
 import io.jstack.runtime.kernel.Pidfd;
@@ -32,6 +33,7 @@ final class GatedContainer implements Prepared {
     private final Optional<Fd> netlink;
     private final ExitWatch watch;
     private final Execs execs;
+    private final Cgroup group;
     private Optional<Fd> root = Optional.empty();
 
     GatedContainer(
@@ -44,7 +46,8 @@ final class GatedContainer implements Prepared {
             Optional<Fd> terminal,
             Optional<Fd> network,
             ExitWatch watch,
-            Execs execs) {
+            Execs execs,
+            Cgroup group) {
         this.spec = spec;
         this.pid = pid;
         this.pidfd = pidfd;
@@ -58,6 +61,7 @@ final class GatedContainer implements Prepared {
                 : Optional.of(program.netlink().take());
         this.watch = watch;
         this.execs = execs;
+        this.group = group;
     }
 
     /** The root is complete: what is looked up in it from now on is what the program will see. */
@@ -114,7 +118,7 @@ final class GatedContainer implements Prepared {
             Fd holderFd = Pidfd.open(holding);
             watch.reap(holderFd);
             closeGate();
-            return new LiveContainer(handle, pidfd, Optional.of(holderFd), terminal, network, exited, execs);
+            return new LiveContainer(handle, pidfd, Optional.of(holderFd), terminal, network, exited, execs, group);
         } catch (RuntimeException e) {
             holder.map(Pidfd::open).ifPresent(fd -> {
                 try (fd) {
@@ -122,7 +126,7 @@ final class GatedContainer implements Prepared {
                     watch.reap(fd);
                 }
             });
-            kill();
+            abort();
             throw e;
         }
     }
@@ -165,6 +169,7 @@ final class GatedContainer implements Prepared {
     @Override
     public void abort() {
         kill();
+        group.remove(Launcher.REMOVAL);
     }
 
     /** Takes down what was made. */

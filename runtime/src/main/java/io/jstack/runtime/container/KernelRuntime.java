@@ -8,6 +8,7 @@ import io.jstack.runtime.Prepared;
 import io.jstack.runtime.RunningContainer;
 import io.jstack.runtime.RuntimeError;
 import io.jstack.runtime.RuntimeSettings;
+import io.jstack.runtime.cgroup.Cgroups;
 import io.jstack.runtime.kernel.Flags;
 import io.jstack.runtime.kernel.Linux;
 import io.jstack.runtime.kernel.Syscall;
@@ -27,11 +28,14 @@ public final class KernelRuntime implements ContainerRuntime {
     private final Adoption adoption;
     private final OrphanSweep orphans;
 
-    private KernelRuntime(Path gates, ExitWatch watch, ProcMount procMount) {
+    private final Cgroups cgroups;
+
+    private KernelRuntime(Path gates, ExitWatch watch, ProcMount procMount, Cgroups cgroups) {
         Execs execs = new Execs(gates, watch);
         this.watch = watch;
-        this.launcher = new Launcher(gates, watch, procMount, execs);
-        this.adoption = new Adoption(watch, execs);
+        this.cgroups = cgroups;
+        this.launcher = new Launcher(gates, watch, procMount, execs, cgroups);
+        this.adoption = new Adoption(watch, execs, cgroups);
         this.orphans = new OrphanSweep(gates);
     }
 
@@ -46,7 +50,11 @@ public final class KernelRuntime implements ContainerRuntime {
         // a process of a container could else write into this JVM through a child that waits at its gate
         Linux.call(Syscall.PRCTL, "PR_SET_DUMPABLE", Flags.PR_SET_DUMPABLE, 0, 0, 0, 0);
         SyscallProgram.warmUp();
-        return new KernelRuntime(makePrivate(settings.runDir()), new ExitWatch(), ProcMount.ofHost());
+        return new KernelRuntime(
+                makePrivate(settings.runDir()),
+                new ExitWatch(),
+                ProcMount.ofHost(),
+                Cgroups.detect("/" + settings.instance()));
     }
 
     private static Path makePrivate(Path runDir) {
@@ -59,6 +67,11 @@ public final class KernelRuntime implements ContainerRuntime {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Where this engine's containers have their groups. */
+    Cgroups cgroups() {
+        return cgroups;
     }
 
     @Override

@@ -51,7 +51,7 @@ final class LaunchProgram {
         this.spawn = new Spawn(spec.oci().process().args(), spec.oci().process().env());
     }
 
-    SyscallProgram build(ProgramThread thread, List<Step> joinCgroup) {
+    SyscallProgram build(ProgramThread thread, List<Step> cgroupNamespace) {
         RuntimeSpec oci = spec.oci();
         DeviceNodes nodes = DeviceNodes.of(oci);
         Namespaces namespaces = new Namespaces(oci.linux(), spec.network());
@@ -67,9 +67,8 @@ final class LaunchProgram {
         overlay(nodes);
         names(oci, namespaces);
         steps.addAll(Sysctls.of(oci.linux().sysctl(), namespaces));
-        steps.addAll(joinCgroup);
         if (namespaces.isFresh(Namespace.Type.CGROUP)) {
-            steps.add(Calls.unshare(Flags.CLONE_NEWCGROUP));
+            steps.addAll(cgroupNamespace);
         }
         fill(oci, nodes);
         steps.add(Calls.fchdir(root));

@@ -5,6 +5,8 @@ import io.jstack.runtime.NetworkNamespace;
 import io.jstack.runtime.Prepared;
 import io.jstack.runtime.RuntimeError;
 import io.jstack.runtime.Stdio;
+import io.jstack.runtime.cgroup.Cgroup;
+import io.jstack.runtime.cgroup.Cgroups;
 import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.kernel.KernelException;
 import io.jstack.runtime.kernel.Linux;
@@ -21,27 +23,34 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.time.Duration;
 import java.util.Optional;
 
 /** The coordinator C of launch.md: starts the mould and its helper, and does from outside what a waiting process needs. */
 final class Launcher {
+    /** How long processes that are just ending may keep a group busy. */
+    static final Duration REMOVAL = Duration.ofSeconds(2);
+
     private final Path gates;
     private final ExitWatch watch;
     private final ProcMount procMount;
     private final Execs execs;
+    private final Cgroups cgroups;
+    private final OwnCgroups ownCgroups = OwnCgroups.detect();
 
-    Launcher(Path gates, ExitWatch watch, ProcMount procMount, Execs execs) {
+    Launcher(Path gates, ExitWatch watch, ProcMount procMount, Execs execs, Cgroups cgroups) {
         this.gates = gates;
         this.watch = watch;
         this.procMount = procMount;
         this.execs = execs;
+        this.cgroups = cgroups;
     }
 
     Prepared prepare(LaunchSpec spec) {
         Path mountPoint = spec.directory().resolve("rootfs");
         makeDirectories(mountPoint);
         Gate gate = Gate.make(gates, spec.id().value());
+        Cgroup group = cgroups.create(spec.oci().linux().cgroupsPath());
         Optional<Pty> pty = Optional.empty();
         try (Descriptors open = new Descriptors()) {
             pty = terminal(spec);
@@ -50,15 +59,17 @@ final class Launcher {
             Optional<byte[]> filter =
                     spec.oci().linux().seccomp().map(s -> SeccompFilter.of(s).program());
             LaunchProgram program = new LaunchProgram(spec, mountPoint, gate, pty, filter, open);
-            ProgramThread mould = new ProgramThread("launch", thread -> program.build(thread, List.of()));
+            ProgramThread mould =
+                    new ProgramThread("launch", thread -> program.build(thread, ownCgroups.namespaceOf(group, open)));
             mould.start();
             if (!gate.awaitChild(mould.finished())) {
                 throw failed("launch", spec.id(), mould.program());
             }
-            return atGate(spec, program, mould, gate, pty);
+            return atGate(spec, program, mould, gate, pty, group);
         } catch (RuntimeException e) {
             pty.ifPresent(made -> made.master().close());
             gate.close();
+            group.remove(REMOVAL);
             throw e;
         }
     }
@@ -103,7 +114,8 @@ final class Launcher {
                 "");
     }
 
-    private Prepared atGate(LaunchSpec spec, LaunchProgram program, ProgramThread mould, Gate gate, Optional<Pty> pty) {
+    private Prepared atGate(
+            LaunchSpec spec, LaunchProgram program, ProgramThread mould, Gate gate, Optional<Pty> pty, Cgroup group) {
         Pid pid = childOf(mould);
         Fd pidfd = Pidfd.open(pid);
         GatedContainer gated = new GatedContainer(
@@ -118,8 +130,11 @@ final class Launcher {
                         ? Optional.empty()
                         : Optional.of(Linux.open("/proc/" + pid + "/ns/net", Linux.O_RDONLY)),
                 watch,
-                execs);
+                execs,
+                group);
         try {
+            group.enter(pid);
+            group.apply(spec.oci().linux().resources());
             ProcessLimits.apply(pid, spec.oci().process());
             gated.settle(finishRoot(spec, pid));
             return gated;

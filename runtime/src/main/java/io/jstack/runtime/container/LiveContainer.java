@@ -7,6 +7,7 @@ import io.jstack.runtime.ExitStatus;
 import io.jstack.runtime.RunningContainer;
 import io.jstack.runtime.RuntimeError;
 import io.jstack.runtime.TerminalSize;
+import io.jstack.runtime.cgroup.Cgroup;
 import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.kernel.Pid;
 import io.jstack.runtime.kernel.Pidfd;
@@ -16,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** A container that was released, by this engine or an earlier one. */
 final class LiveContainer implements RunningContainer {
+    private static final System.Logger LOG = System.getLogger("runtime");
     private static final int SIGKILL = 9;
 
     private final ContainerHandle handle;
@@ -25,6 +27,7 @@ final class LiveContainer implements RunningContainer {
     private final Optional<Fd> network;
     private final CompletableFuture<ExitStatus> exited;
     private final Execs execs;
+    private final Cgroup group;
 
     LiveContainer(
             ContainerHandle handle,
@@ -33,14 +36,32 @@ final class LiveContainer implements RunningContainer {
             Optional<Fd> terminal,
             Optional<Fd> network,
             CompletableFuture<ExitStatus> exited,
-            Execs execs) {
+            Execs execs,
+            Cgroup group) {
         this.handle = handle;
         this.pidfd = pidfd;
         this.holder = holder;
         this.terminal = terminal;
         this.network = network;
-        this.exited = exited;
         this.execs = execs;
+        this.group = group;
+        this.exited = exited.thenApply(this::settle);
+    }
+
+    /** Runs once the init process is gone: what the group still knows of its end, and then the group's own end. */
+    private ExitStatus settle(ExitStatus status) {
+        if (!group.exists()) {
+            return status; // adopted, and settled by the engine before
+        }
+        boolean oomKilled = group.oomKills() > 0;
+        // where the pid namespace is shared with others, processes outlive the first one
+        group.kill();
+        try {
+            group.remove(Launcher.REMOVAL);
+        } catch (JstackException e) {
+            LOG.log(System.Logger.Level.WARNING, "control group stays  path={0} cause=\"{1}\"", group, e.getMessage());
+        }
+        return oomKilled ? status.withOomKilled() : status;
     }
 
     @Override
@@ -65,19 +86,18 @@ final class LiveContainer implements RunningContainer {
 
     @Override
     public void killAll() {
+        group.kill();
         kill(SIGKILL);
     }
 
     @Override
     public void pause() {
-        throw new JstackException(
-                RuntimeError.SPEC_REFUSED, "cannot pause " + handle.id().shortId(), "");
+        group.freeze();
     }
 
     @Override
     public void unpause() {
-        throw new JstackException(
-                RuntimeError.SPEC_REFUSED, "cannot unpause " + handle.id().shortId(), "");
+        group.thaw();
     }
 
     @Override
@@ -88,7 +108,14 @@ final class LiveContainer implements RunningContainer {
                     "container %s is not running".formatted(handle.id().shortId()),
                     "start it first");
         }
-        return execs.start(handle.id(), pid(), pidfd, spec, pid -> {});
+        if (group.isFrozen()) {
+            // its new process would stop at the gate with the engine's memory in its hands
+            throw new JstackException(
+                    RuntimeError.NOT_RUNNING,
+                    "container %s is paused".formatted(handle.id().shortId()),
+                    "unpause it first");
+        }
+        return execs.start(handle.id(), pid(), pidfd, spec, group::enter);
     }
 
     @Override

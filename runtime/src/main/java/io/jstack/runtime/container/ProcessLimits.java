@@ -1,16 +1,24 @@
 package io.jstack.runtime.container;
 
+import io.jstack.runtime.kernel.Calls;
+import io.jstack.runtime.kernel.Errno;
+import io.jstack.runtime.kernel.Flags;
 import io.jstack.runtime.kernel.KernelException;
 import io.jstack.runtime.kernel.Linux;
 import io.jstack.runtime.kernel.NativeMemory;
 import io.jstack.runtime.kernel.Pid;
+import io.jstack.runtime.kernel.ProgramThread;
+import io.jstack.runtime.kernel.Step;
 import io.jstack.runtime.kernel.Syscall;
+import io.jstack.runtime.kernel.SyscallProgram;
 import io.jstack.runtime.oci.ProcessSpec;
 import io.jstack.runtime.oci.Rlimit;
+import io.jstack.runtime.oci.User;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What a child would inherit from the engine and must not: set on it from outside, while it waits at the gate. */
@@ -38,18 +46,23 @@ final class ProcessLimits {
     private ProcessLimits() {}
 
     static void apply(Pid pid, ProcessSpec process) {
-        if (process.rlimits().stream().noneMatch(limit -> limit.type().equals(OPEN_FILES))) {
+        List<Rlimit> limits = new ArrayList<>(process.rlimits());
+        if (limits.stream().noneMatch(limit -> limit.type().equals(OPEN_FILES))) {
             // the JVM raised its own soft limit to the hard one, and select(2) breaks above 1024
-            NativeMemory inherited = NativeMemory.ofSize(16);
-            call(pid, OPEN_FILES, 0, inherited);
-            call(pid, OPEN_FILES, inherited.putLong(0, USUAL_OPEN_FILES), 0);
+            long hard = ownHardLimit(OPEN_FILES);
+            limits.add(new Rlimit(
+                    OPEN_FILES, hard, Long.compareUnsigned(hard, USUAL_OPEN_FILES) < 0 ? hard : USUAL_OPEN_FILES));
         }
-        for (Rlimit limit : process.rlimits()) {
-            call(
-                    pid,
-                    limit.type(),
-                    NativeMemory.ofSize(16).putLong(0, limit.soft()).putLong(8, limit.hard()),
-                    0);
+        for (Rlimit limit : limits) {
+            long result = Linux.raw(
+                    Syscall.PRLIMIT64, pid.value(), number(limit.type()), Calls.limit(limit.soft(), limit.hard()), 0);
+            if (result == -Errno.EPERM.number()) {
+                setAs(process.user(), pid, limits);
+                break;
+            }
+            if (result < 0) {
+                throw new KernelException(Errno.of((int) -result), "prlimit", limit.type() + " of process " + pid);
+            }
         }
         try {
             Files.writeString(
@@ -60,15 +73,34 @@ final class ProcessLimits {
         }
     }
 
-    private static void call(Pid pid, String name, Object set, Object get) {
+    /** Without CAP_SYS_RESOURCE only the same user may set limits of a process: a thread becomes that user. */
+    private static void setAs(User user, Pid pid, List<Rlimit> limits) {
+        List<Step> steps = new ArrayList<>();
+        steps.add(Calls.setresgid(user.gid()));
+        steps.add(Calls.setresuid(user.uid()));
+        steps.add(Calls.prctl(Flags.PR_SET_DUMPABLE, 0));
+        for (Rlimit limit : limits) {
+            steps.add(Calls.prlimit(pid, number(limit.type()), limit.soft(), limit.hard()));
+        }
+        try (ProgramThread thread = new ProgramThread("limits", t -> new SyscallProgram(steps)).start()) {
+            thread.join();
+            thread.program().failure().ifPresent(failure -> {
+                throw failure.asException();
+            });
+        }
+    }
+
+    private static long ownHardLimit(String name) {
+        NativeMemory limit = NativeMemory.ofSize(16);
+        Linux.call(Syscall.PRLIMIT64, name, 0, number(name), 0, limit);
+        return limit.getLong(8);
+    }
+
+    private static int number(String name) {
         int resource = NAMES.indexOf(name);
         if (resource < 0) {
             throw new IllegalArgumentException("no resource limit " + name);
         }
-        try {
-            Linux.call(Syscall.PRLIMIT64, name, pid.value(), resource, set, get);
-        } catch (KernelException e) {
-            throw new KernelException(e.errno(), "prlimit", name + " of process " + pid);
-        }
+        return resource;
     }
 }

@@ -231,6 +231,21 @@ public final class Calls {
         return Step.of(Syscall.CLOSE_RANGE, number(first), number(last), number(0));
     }
 
+    /** prlimit64(2) that sets. */
+    public static Step prlimit(Pid pid, int resource, long soft, long hard) {
+        return Step.of(
+                Syscall.PRLIMIT64,
+                number(pid.value()),
+                number(resource),
+                new Argument.Block(limit(soft, hard), "{%d, %d}".formatted(soft, hard)),
+                number(0));
+    }
+
+    /** {@code struct rlimit64}. */
+    public static NativeMemory limit(long soft, long hard) {
+        return NativeMemory.ofSize(16).putLong(0, soft).putLong(8, hard);
+    }
+
     public static Step umask(int mask) {
         return Step.of(Syscall.UMASK, octal(mask));
     }

@@ -28,8 +28,11 @@ final class BusyboxRoot implements AutoCloseable {
     private final Fd input;
     private final Fd output;
 
-    BusyboxRoot(Path base) throws IOException {
+    private final String cgroup;
+
+    BusyboxRoot(Path base, KernelRuntime runtime) throws IOException {
         this.base = base;
+        this.cgroup = runtime.cgroups().parent();
         layer = Files.createDirectories(base.resolve("layer"));
         upper = Files.createDirectories(base.resolve("upper"));
         Files.createDirectories(base.resolve("work"));
@@ -86,7 +89,7 @@ final class BusyboxRoot implements AutoCloseable {
     }
 
     RuntimeSpec spec(String... args) {
-        return DefaultSpec.of(List.of(args), "/", "/jstack-test/" + id.shortId());
+        return DefaultSpec.of(List.of(args), "/", cgroup + "/" + id.shortId());
     }
 
     LaunchSpec launch(RuntimeSpec oci) {

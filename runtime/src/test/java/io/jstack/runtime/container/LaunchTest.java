@@ -22,13 +22,14 @@ class LaunchTest {
     @BeforeEach
     void boot() throws Exception {
         runtime = KernelRuntime.boot(new RuntimeSettings("launch-test", dir.resolve("run")));
-        root = new BusyboxRoot(dir);
+        root = new BusyboxRoot(dir, runtime);
     }
 
     @AfterEach
     void close() {
         root.close();
         runtime.close();
+        runtime.cgroups().removeParent();
     }
 
     @Test

@@ -1,0 +1,284 @@
+package io.jstack.runtime.container;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.jstack.runtime.ExecProcess;
+import io.jstack.runtime.ExecSpec;
+import io.jstack.runtime.Kept;
+import io.jstack.runtime.LaunchSpec;
+import io.jstack.runtime.NetworkNamespace;
+import io.jstack.runtime.RunningContainer;
+import io.jstack.runtime.RuntimeError;
+import io.jstack.runtime.RuntimeSettings;
+import io.jstack.runtime.Stdio;
+import io.jstack.runtime.TerminalSize;
+import io.jstack.runtime.kernel.Fd;
+import io.jstack.runtime.kernel.KernelException;
+import io.jstack.runtime.kernel.Linux;
+import io.jstack.runtime.kernel.NativeMemory;
+import io.jstack.runtime.oci.DefaultSpec;
+import io.jstack.runtime.oci.ProcessSpec;
+import io.jstack.runtime.oci.RuntimeSpec;
+import io.jstack.runtime.oci.User;
+import io.jstack.values.JstackException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("root")
+class RunningTest {
+    @TempDir
+    Path dir;
+
+    private KernelRuntime runtime;
+    private BusyboxRoot root;
+    private Fd output;
+    private Fd input;
+
+    @BeforeEach
+    void boot() throws Exception {
+        runtime = KernelRuntime.boot(new RuntimeSettings("running-test", dir.resolve("run")));
+        root = new BusyboxRoot(dir, runtime);
+        output = Linux.open(dir.resolve("exec-out").toString(), Linux.O_CREAT | Linux.O_RDWR | Linux.O_APPEND, 0666);
+        input = Linux.open("/dev/null", Linux.O_RDONLY);
+    }
+
+    @AfterEach
+    void close() {
+        output.close();
+        input.close();
+        root.close();
+        runtime.close();
+        runtime.cgroups().removeParent();
+    }
+
+    private RunningContainer start(RuntimeSpec oci) {
+        return runtime.prepare(root.launch(oci)).release(List.of());
+    }
+
+    private void end(RunningContainer container) throws Exception {
+        container.kill(9);
+        container.exited().get(10, TimeUnit.SECONDS);
+        container.discard();
+    }
+
+    private ExecSpec exec(String script) {
+        return new ExecSpec(
+                DefaultSpec.process(List.of("/bin/sh", "-c", script)),
+                Optional.empty(),
+                new Stdio.Streams(input, output, output));
+    }
+
+    private String executed() throws Exception {
+        return Files.readString(dir.resolve("exec-out"));
+    }
+
+    @Test
+    void anExecSeesTheContainerAndReportsItsCode() throws Exception {
+        RunningContainer container = start(root.shell("sleep 100").withHostname("boxed"));
+        try {
+            ExecProcess process = container.exec(exec("hostname; ps; touch /made; exit 9"));
+            assertThat(process.exited().get(10, TimeUnit.SECONDS).number()).hasValue(9);
+            assertThat(executed()).contains("boxed\n", "1 root").contains("sleep 100");
+            assertThat(root.upper.resolve("made")).exists();
+        } finally {
+            end(container);
+        }
+    }
+
+    @Test
+    void anExecRunsAsAnotherUserWithThatUsersGroups() throws Exception {
+        RunningContainer container = start(root.shell("sleep 100"));
+        try {
+            User bob = runtime.resolveUser("bob", root.overlay());
+            assertThat(bob).isEqualTo(new User(1000, 1000, OptionalInt.empty(), List.of(4L, 50L)));
+            ProcessSpec process = exec("id; pwd; cat /proc/self/status; echo again > /dev/stdout")
+                    .process()
+                    .withUser(bob)
+                    .withCwd("/tmp");
+            ExecProcess started =
+                    container.exec(new ExecSpec(process, Optional.empty(), new Stdio.Streams(input, output, output)));
+            started.exited().get(10, TimeUnit.SECONDS);
+            assertThat(executed())
+                    .contains("uid=1000(bob) gid=1000(bob) groups=4(adm),50(staff)", "/tmp\n")
+                    .contains("CapInh:\t0000000000000000", "CapEff:\t0000000000000000", "CapPrm:\t0000000000000000")
+                    .contains("CapBnd:\t00000000a80425fb");
+        } finally {
+            end(container);
+        }
+    }
+
+    @Test
+    void anExecThatIsNotThereIsAsErrorWithACode() throws Exception {
+        RunningContainer container = start(root.shell("touch /plain; sleep 100"));
+        try {
+            assertThatThrownBy(() -> container.exec(new ExecSpec(
+                            DefaultSpec.process(List.of("nowhere")),
+                            Optional.empty(),
+                            new Stdio.Streams(input, output, output))))
+                    .isInstanceOfSatisfying(
+                            JstackException.class, e -> assertThat(e.code()).isEqualTo(RuntimeError.PROGRAM_NOT_FOUND));
+            assertThatThrownBy(() -> container.exec(new ExecSpec(
+                            DefaultSpec.process(List.of("/etc/passwd")),
+                            Optional.empty(),
+                            new Stdio.Streams(input, output, output))))
+                    .isInstanceOfSatisfying(
+                            JstackException.class,
+                            e -> assertThat(e.code()).isEqualTo(RuntimeError.PROGRAM_NOT_EXECUTABLE));
+        } finally {
+            end(container);
+        }
+    }
+
+    @Test
+    void aTerminalHasASizeASessionAndJobControl() throws Exception {
+        LaunchSpec plain = root.launch(root.spec("/bin/sh", "-i"));
+        RunningContainer container = runtime.prepare(new LaunchSpec(
+                        plain.id(),
+                        plain.oci(),
+                        plain.root(),
+                        new Stdio.Terminal(new TerminalSize(33, 111)),
+                        plain.network(),
+                        plain.directory()))
+                .release(List.of());
+        try (Talk talk = new Talk(container.terminal().orElseThrow())) {
+            talk.say("tty; stty size\n");
+            talk.expect("/dev/pts/0", "33 111");
+            container.resize(new TerminalSize(44, 99));
+            talk.say("stty size; sleep 50\n");
+            talk.expect("44 99");
+            talk.say("\u0003");
+            talk.say("echo $((6*7)) > /dev/console; exit 5\n");
+            talk.expect("42");
+            assertThat(container.exited().get(10, TimeUnit.SECONDS).number()).hasValue(5);
+        } finally {
+            container.kill(9);
+            container.discard();
+        }
+    }
+
+    @Test
+    void anExecOnATerminalHasOneOfItsOwn() throws Exception {
+        RunningContainer container = start(root.shell("sleep 100"));
+        try {
+            ExecProcess process = container.exec(new ExecSpec(
+                    DefaultSpec.process(List.of("/bin/sh", "-i"))
+                            .withUser(new User(1000, 1000, OptionalInt.empty(), List.of())),
+                    Optional.empty(),
+                    new Stdio.Terminal(new TerminalSize(22, 77))));
+            try (Fd master = process.terminal().orElseThrow();
+                    Talk talk = new Talk(master)) {
+                talk.say("tty; stty size; id -u; exit 3\n");
+                talk.expect("/dev/pts/0", "22 77", "1000");
+                assertThat(process.exited().get(10, TimeUnit.SECONDS).number()).hasValue(3);
+            }
+        } finally {
+            end(container);
+        }
+    }
+
+    @Test
+    void theHolderKeepsWhatItIsGivenAndAnotherEngineFindsTheContainer() throws Exception {
+        try (Fd file = Linux.open(dir.resolve("kept").toString(), Linux.O_CREAT | Linux.O_RDWR, 0600)) {
+            Linux.write(file, "hello".getBytes(StandardCharsets.UTF_8));
+            RunningContainer container =
+                    runtime.prepare(root.launch(root.shell("sleep 100"))).release(List.of(new Kept("file", file)));
+            RunningContainer adopted = runtime.adopt(container.handle());
+            assertThat(adopted.pid()).isEqualTo(container.pid());
+            assertThat(adopted.networkNamespace()).isPresent();
+            try (Fd kept = adopted.kept("file").orElseThrow()) {
+                assertThat(Files.size(Path.of("/proc/self/fd/" + kept.number())))
+                        .isEqualTo(5);
+            }
+            assertThat(adopted.kept("nothing")).isEmpty();
+            ExecProcess process = adopted.exec(exec("exit 4"));
+            assertThat(process.exited().get(10, TimeUnit.SECONDS).number()).hasValue(4);
+            adopted.kill(15);
+            adopted.kill(9);
+            assertThat(container.exited().get(10, TimeUnit.SECONDS).signal()).hasValue(9);
+            assertThat(adopted.exited().get(10, TimeUnit.SECONDS).signal()).hasValue(9);
+            RunningContainer late = runtime.adopt(container.handle());
+            assertThat(late.exited().get(10, TimeUnit.SECONDS).signal()).hasValue(9);
+            container.discard();
+            await().untilAsserted(() -> assertThatThrownBy(() -> runtime.adopt(container.handle()))
+                    .isInstanceOfSatisfying(
+                            JstackException.class, e -> assertThat(e.code()).isEqualTo(RuntimeError.GONE)));
+        }
+    }
+
+    @Test
+    void aRestartJoinsTheNetworkThatWasKept() throws Exception {
+        RunningContainer first = start(root.shell("readlink /proc/self/ns/net"));
+        first.exited().get(10, TimeUnit.SECONDS);
+        LaunchSpec plain = root.launch(root.shell("readlink /proc/self/ns/net"));
+        RunningContainer second = runtime.prepare(new LaunchSpec(
+                        plain.id(),
+                        plain.oci(),
+                        plain.root(),
+                        plain.stdio(),
+                        new NetworkNamespace.Joined(first.networkNamespace().orElseThrow()),
+                        plain.directory()))
+                .release(List.of());
+        second.exited().get(10, TimeUnit.SECONDS);
+        List<String> lines = root.output().lines().toList();
+        assertThat(lines).hasSize(2);
+        assertThat(lines.get(0)).isEqualTo(lines.get(1)).startsWith("net:[");
+        first.discard();
+        second.discard();
+    }
+
+    /** A conversation over a terminal's master. */
+    private static final class Talk implements AutoCloseable {
+        private final Fd master;
+        private final java.util.Queue<String> heard = new java.util.concurrent.ConcurrentLinkedQueue<>();
+        private final Thread listener;
+
+        Talk(Fd master) {
+            this.master = master;
+            listener = new Thread(this::listen, "talk");
+            listener.setDaemon(true);
+            listener.start();
+        }
+
+        private void listen() {
+            NativeMemory memory = NativeMemory.ofSize(4096);
+            try {
+                while (true) {
+                    int count = Linux.read(master, memory).orElse(0);
+                    if (count <= 0) {
+                        return;
+                    }
+                    heard.add(new String(memory.bytes(0, count), StandardCharsets.UTF_8));
+                }
+            } catch (KernelException e) {
+                heard.add("<" + e.errno() + ">");
+            }
+        }
+
+        void say(String text) {
+            Linux.write(master, text.getBytes(StandardCharsets.UTF_8));
+        }
+
+        void expect(String... texts) {
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(String.join("", heard)).contains(texts));
+        }
+
+        @Override
+        public void close() {
+            await().atMost(Duration.ofSeconds(10)).until(() -> !listener.isAlive());
+        }
+    }
+}
