@@ -60,6 +60,11 @@ final class EngineStacks implements Stacks {
     }
 
     @Override
+    public void kill(ContainerId container, String signal) {
+        throw new UnsupportedOperationException("kill");
+    }
+
+    @Override
     public List<List<String>> top(ContainerId container) {
         return engine.containers().top(container);
     }

@@ -81,6 +81,9 @@ interface Stacks {
             Supplier<TerminalSize> size,
             Consumer<Runnable> onResize) {}
 
+    /** Sends a signal to a container's first process; one that has ended is left alone. */
+    void kill(ContainerId container, String signal);
+
     /** Processes as the host sees them: UID PID PPID C STIME TTY TIME CMD, the heading first. */
     List<List<String>> top(ContainerId container);
 

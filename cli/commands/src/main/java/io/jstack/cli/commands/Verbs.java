@@ -6,18 +6,46 @@ import java.util.concurrent.Callable;
 
 /** The commands by name. Only the one that was named is made: a model of all would cost each command its start. */
 final class Verbs {
-    static final List<String> NAMES = List.of("up", "down", "ps", "logs", "exec");
+    static final List<String> NAMES = List.of(
+            "build", "create", "doctor", "down", "engine", "events", "exec", "graph", "images", "import", "inspect",
+            "kill", "logs", "ls", "pause", "plan", "port", "ps", "pull", "restart", "rm", "run", "scale", "start",
+            "stop", "top", "unpause", "up", "version", "wait");
 
     private Verbs() {}
 
     static Optional<Callable<Integer>> make(String verb, Invocation run, String version) {
         return Optional.ofNullable(
                 switch (verb) {
-                    case "up" -> new UpCommand(run);
+                    case "build" -> new BuildCommand(run);
+                    case "create" -> new CreateCommand(run);
+                    case "doctor" -> new DoctorCommand(run);
                     case "down" -> new DownCommand(run);
-                    case "ps" -> new PsCommand(run);
-                    case "logs" -> new LogsCommand(run);
+                    case "events" -> new EventsCommand(run);
                     case "exec" -> new ExecCommand(run);
+                    case "graph" -> new GraphCommand(run);
+                    case "images" -> new ImagesCommand(run);
+                    case "import" -> new ImportCommand(run);
+                    case "inspect" -> new InspectCommand(run);
+                    case "kill" -> new KillCommand(run);
+                    case "logs" -> new LogsCommand(run);
+                    case "ls" -> new LsCommand(run);
+                    case "pause" -> new PauseCommand(run);
+                    case "plan" -> new PlanCommand(run);
+                    case "port" -> new PortCommand(run);
+                    case "ps" -> new PsCommand(run);
+                    case "pull" -> new PullCommand(run);
+                    case "restart" -> new RestartCommand(run);
+                    case "rm" -> new RmCommand(run);
+                    case "run" -> new RunCommand(run);
+                    case "scale" -> new ScaleCommand(run);
+                    case "start" -> new StartCommand(run);
+                    case "stop" -> new StopCommand(run);
+                    case "top" -> new TopCommand(run);
+                    case "unpause" -> new UnpauseCommand(run);
+                    case "up" -> new UpCommand(run);
+                    case "wait" -> new WaitCommand(run);
+                    case "engine" -> new EngineCommand(run, version);
+                    case "version" -> new VersionCommand(run, version);
                     default -> null;
                 });
     }
