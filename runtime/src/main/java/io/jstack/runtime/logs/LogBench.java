@@ -1,0 +1,68 @@
+package io.jstack.runtime.logs;
+
+import io.jstack.runtime.kernel.Fd;
+import io.jstack.runtime.kernel.Linux;
+import io.jstack.runtime.kernel.NativeMemory;
+import io.jstack.runtime.kernel.PipeCalls;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+
+/** The tools one writer thread works with, shared by all the streams it serves: buffers, a private pipe, and the formatter. */
+final class LogBench implements AutoCloseable {
+    /** Bytes looked at in one go, and the size asked for every pipe. */
+    static final int BATCH = 1 << 20;
+
+    /** Room for formatted lines: very short ones grow forty times over, and then go in several batches. */
+    private static final int FORMATTED = 4 * BATCH;
+
+    private final PipeCalls pipes = new PipeCalls();
+    private final PipeCalls.Pipe copy = pipes.pipe();
+    private final Fd devNull = Linux.open("/dev/null", Linux.O_WRONLY);
+    private final NativeMemory memory = NativeMemory.ofSize(BATCH);
+    private final ByteBuffer direct = ByteBuffer.allocateDirect(BATCH);
+    private final byte[] source = new byte[BATCH];
+    private final byte[] target = new byte[FORMATTED];
+    private final LineFormat format = new LineFormat();
+
+    LogBench() {
+        PipeCalls.resize(copy.writing(), BATCH);
+    }
+
+    PipeCalls pipes() {
+        return pipes;
+    }
+
+    /** Copies the beginning of what is in {@code hand}, which stays there: how many bytes. */
+    int look(Fd hand, int available) {
+        int copied = pipes.copy(hand, copy.writing(), Math.min(available, BATCH));
+        pipes.read(copy.reading(), memory, source, copied);
+        return copied;
+    }
+
+    void format(int length, LogStream stream, Instant now, long room, LineFormat.Rest rest) {
+        format.format(source, length, stream, now, target, room, rest);
+    }
+
+    int consumed() {
+        return format.consumed();
+    }
+
+    boolean isCut() {
+        return format.isCut();
+    }
+
+    void appendTo(LogFile file) throws IOException {
+        file.append(target, format.produced(), direct);
+    }
+
+    void drop(Fd hand, int bytes) {
+        pipes.discard(hand, devNull, bytes);
+    }
+
+    @Override
+    public void close() {
+        copy.close();
+        devNull.close();
+    }
+}
