@@ -94,9 +94,9 @@ final class DryRun {
             var after = node.putArray("after");
             step.after().forEach(edge -> after.add(edge.step()));
         }
-        root.set("waiting", Records.write(plan.waiting()));
-        root.set("warnings", Records.write(plan.warnings()));
-        root.set("questions", Records.write(plan.questions()));
+        plan.waiting().forEach(root.putArray("waiting")::add);
+        plan.warnings().forEach(root.putArray("warnings")::add);
+        plan.questions().forEach(root.putArray("questions")::add);
         return root.toString();
     }
 }

@@ -2,10 +2,10 @@ package io.jstack.orchestrator.control;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jstack.orchestrator.ControlError;
 import io.jstack.orchestrator.model.FileSource;
+import io.jstack.orchestrator.model.ModelJson;
 import io.jstack.orchestrator.model.Service;
 import io.jstack.orchestrator.model.Stack;
 import io.jstack.values.JstackException;
@@ -27,7 +27,6 @@ import java.util.Set;
 record Ledger(
         Stack stack, Set<String> active, Set<String> stopped, Map<String, String> done, Map<String, String> images) {
     private static final int SCHEMA = 1;
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     Ledger {
         active = java.util.Collections.unmodifiableSet(new LinkedHashSet<>(active));
@@ -42,35 +41,22 @@ record Ledger(
 
     /** As JSON. Secrets that came from the caller's environment are left out: they never reach a disk. */
     String text() {
-        ObjectNode node = (ObjectNode) Records.write(this);
-        node.put("schema", SCHEMA);
-        JsonNode secrets = node.path("stack").path("secrets");
-        secrets.forEach(secret -> {
-            if (secret instanceof ObjectNode object
-                    && secret.path("type").asText().equals("FromEnvironment")) {
-                object.remove("value");
-            }
-        });
-        return node.toString();
+        ObjectNode node = ModelJson.mapper().valueToTree(this);
+        return node.put("schema", SCHEMA).toString();
     }
 
     static Ledger parse(String project, String text) {
-        JsonNode node;
         try {
-            node = JSON.readTree(text);
+            JsonNode node = ModelJson.mapper().readTree(text);
+            if (node.path("schema").asInt() > SCHEMA) {
+                throw new JstackException(
+                        ControlError.RECORD_TOO_NEW,
+                        "the record of project %s has schema %s; this jstack knows %d"
+                                .formatted(project, node.path("schema"), SCHEMA),
+                        "use the newer jstack that wrote it");
+            }
+            return ModelJson.mapper().treeToValue(node, Ledger.class);
         } catch (JsonProcessingException e) {
-            throw damaged(project, e);
-        }
-        if (node.path("schema").asInt() > SCHEMA) {
-            throw new JstackException(
-                    ControlError.RECORD_TOO_NEW,
-                    "the record of project %s has schema %s; this jstack knows %d"
-                            .formatted(project, node.path("schema"), SCHEMA),
-                    "use the newer jstack that wrote it");
-        }
-        try {
-            return Records.read(node, Ledger.class);
-        } catch (IllegalArgumentException e) {
             throw damaged(project, e);
         }
     }

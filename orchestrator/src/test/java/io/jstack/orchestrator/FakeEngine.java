@@ -1,0 +1,482 @@
+package io.jstack.orchestrator;
+
+import io.jstack.orchestrator.Observed.OfContainer;
+import io.jstack.orchestrator.Observed.Publish;
+import io.jstack.orchestrator.Observed.State;
+import io.jstack.orchestrator.model.Lifecycle;
+import io.jstack.orchestrator.model.Network;
+import io.jstack.orchestrator.model.Service;
+import io.jstack.orchestrator.model.Stack;
+import io.jstack.orchestrator.model.Volume;
+import io.jstack.values.ContainerId;
+import io.jstack.values.JstackException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * A host in memory: keeps what it is told, says what it has, fails where the test says so, and lets processes end by the test's hand.
+ * Every call is written down as one line.
+ */
+public final class FakeEngine implements Engine {
+    private final Supplier<Instant> clock;
+    private final Map<ContainerId, Box> boxes = new LinkedHashMap<>();
+    private final TreeMap<String, Observed.OfNetwork> networks = new TreeMap<>();
+    private final TreeMap<String, Observed.OfVolume> volumes = new TreeMap<>();
+    private final Map<String, String> owners = new HashMap<>();
+    private final Map<String, String> records = new TreeMap<>();
+    private final Map<String, ImageFacts> images = new HashMap<>();
+    private final Map<String, RuntimeException> failures = new HashMap<>();
+    private final List<Consumer<EngineEvent>> listeners = new ArrayList<>();
+    private final List<String> calls = new ArrayList<>();
+    private Function<String, CommandResult> probes = service -> new CommandResult(0, "", false);
+    private int ids;
+
+    /** A container. */
+    private static final class Box {
+        private final ContainerOrder order;
+        private final ContainerId id;
+        private final Instant created;
+        private State state = State.CREATED;
+        private Optional<Instant> started = Optional.empty();
+        private Optional<Instant> finished = Optional.empty();
+        private Optional<ExitStatus> exit = Optional.empty();
+        private Health health = Health.NONE;
+        private int restarts;
+        private final List<Drift> drifts = new ArrayList<>();
+
+        private Box(ContainerOrder order, ContainerId id, Instant created) {
+            this.order = order;
+            this.id = id;
+            this.created = created;
+        }
+    }
+
+    public FakeEngine(Supplier<Instant> clock) {
+        this.clock = clock;
+    }
+
+    // ---- the test's hand
+
+    /** What was called since the last time somebody asked. */
+    public List<String> calls() {
+        List<String> copy = List.copyOf(calls);
+        calls.clear();
+        return copy;
+    }
+
+    /** From now on the call of that line fails, as in {@code start web-1}. */
+    public void failing(String call, RuntimeException failure) {
+        failures.put(call, failure);
+    }
+
+    public void failing(String call) {
+        failing(call, new JstackException(ControlError.ACTION_FAILED, call + " failed on purpose", ""));
+    }
+
+    public void working(String call) {
+        failures.remove(call);
+    }
+
+    /** What probes answer, by service. */
+    public void probesAnswer(Function<String, CommandResult> answers) {
+        probes = answers;
+    }
+
+    /** An image under that reference, with that id. */
+    public void image(String reference, String id) {
+        images.put(reference, new ImageFacts(id, Optional.empty()));
+    }
+
+    /** The process of that replica (as {@code web-1}) ends. */
+    public void end(String replica, ExitStatus status) {
+        Box box = box(replica);
+        if (box.state == State.RUNNING || box.state == State.PAUSED) {
+            ended(box, status);
+        }
+    }
+
+    /** It ends, and nobody is told. */
+    public void endUnseen(String replica, ExitStatus status) {
+        List<Consumer<EngineEvent>> kept = List.copyOf(listeners);
+        listeners.clear();
+        end(replica, status);
+        listeners.addAll(kept);
+    }
+
+    /** It is removed behind everybody's back. */
+    public void vanish(String replica) {
+        boxes.remove(box(replica).id);
+    }
+
+    public void drift(String replica, Drift drift) {
+        box(replica).drifts.add(drift);
+    }
+
+    public void driftOfNetwork(String name, Drift drift) {
+        networks.computeIfPresent(name, (n, was) -> new Observed.OfNetwork(name, was.hash(), List.of(drift)));
+    }
+
+    public void losesNetwork(String name) {
+        networks.remove(name);
+    }
+
+    /** The host is started anew: files stay, nothing runs, and how things ended nobody knows. */
+    public void reboot() {
+        listeners.clear();
+        boxes.values().forEach(box -> {
+            if (box.state == State.RUNNING || box.state == State.PAUSED) {
+                box.state = State.EXITED;
+                box.exit = Optional.of(ExitStatus.unknown());
+            }
+        });
+    }
+
+    /** Nobody listens any more, as when the engine's process was killed. */
+    public void loseListeners() {
+        listeners.clear();
+    }
+
+    /** Running replicas and one-offs, by their short names, sorted. */
+    public List<String> running() {
+        return boxes.values().stream()
+                .filter(b -> b.state == State.RUNNING)
+                .map(FakeEngine::name)
+                .sorted()
+                .toList();
+    }
+
+    /** All containers. */
+    public List<String> all() {
+        return boxes.values().stream().map(FakeEngine::name).sorted().toList();
+    }
+
+    public ContainerId id(String replica) {
+        return box(replica).id;
+    }
+
+    public Optional<String> record(String project) {
+        return Optional.ofNullable(records.get(project));
+    }
+
+    private Box box(String replica) {
+        return boxes.values().stream()
+                .filter(b -> name(b).equals(replica))
+                .reduce((a, b) -> b)
+                .orElseThrow(() -> new AssertionError("no container " + replica + " among " + all()));
+    }
+
+    private static String name(Box box) {
+        return box.order.number() == 0 ? box.order.name() : box.order.service().name() + "-" + box.order.number();
+    }
+
+    private void call(String line) {
+        calls.add(line);
+        RuntimeException failure = failures.get(line);
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private void ended(Box box, ExitStatus status) {
+        box.state = State.EXITED;
+        box.exit = Optional.of(status);
+        box.finished = Optional.of(clock.get());
+        List.copyOf(listeners)
+                .forEach(l -> l.accept(new EngineEvent.Exited(box.order.stack().project(), box.id, status)));
+    }
+
+    // ---- the engine
+
+    @Override
+    public List<String> projects() {
+        TreeMap<String, String> all = new TreeMap<>(records);
+        boxes.values().forEach(b -> all.put(b.order.stack().project(), ""));
+        return List.copyOf(all.keySet());
+    }
+
+    @Override
+    public Observed observe(String project) {
+        TreeMap<String, Observed.OfNetwork> theirNetworks = new TreeMap<>(networks);
+        theirNetworks.keySet().removeIf(n -> !project.equals(owners.get(n)));
+        TreeMap<String, Observed.OfVolume> theirVolumes = new TreeMap<>(volumes);
+        theirVolumes.keySet().removeIf(n -> !project.equals(owners.get(n)));
+        return new Observed(
+                project,
+                theirNetworks,
+                theirVolumes,
+                boxes.values().stream()
+                        .filter(b -> b.order.stack().project().equals(project))
+                        .map(this::show)
+                        .toList());
+    }
+
+    private OfContainer show(Box box) {
+        Service service = box.order.service();
+        Map<String, String> addresses = new LinkedHashMap<>();
+        service.connectivity().attachments().forEach(a -> {
+            Network network = box.order.stack().networks().get(a.network());
+            if (network != null) {
+                addresses.put(network.name(), a.ipv4Address().orElse("10.64.0." + (2 + box.order.number())));
+            }
+        });
+        List<Publish> publishes = service.connectivity().ports().stream()
+                .flatMap(p -> p.published().stream()
+                        .map(range -> new Publish("0.0.0.0", range.first(), p.target(), p.protocol())))
+                .toList();
+        boolean alive = box.state == State.RUNNING || box.state == State.PAUSED;
+        return new OfContainer(
+                box.id,
+                box.order.name(),
+                service.name(),
+                box.order.number(),
+                box.order.kind() instanceof ContainerOrder.OneOff,
+                box.order.hash(),
+                service.image().reference(),
+                box.order.imageId(),
+                "",
+                box.state,
+                alive ? OptionalInt.of(4242) : OptionalInt.empty(),
+                box.health,
+                alive ? Optional.empty() : box.exit,
+                box.created,
+                box.started,
+                box.finished,
+                box.restarts,
+                addresses,
+                alive ? publishes : List.of(),
+                box.drifts);
+    }
+
+    @Override
+    public Subscription subscribe(Consumer<EngineEvent> listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    @Override
+    public Optional<String> recall(String project) {
+        return Optional.ofNullable(records.get(project));
+    }
+
+    @Override
+    public void remember(String project, String record) {
+        call("remember " + project);
+        records.put(project, record);
+    }
+
+    @Override
+    public void forget(String project) {
+        call("forget " + project);
+        records.remove(project);
+    }
+
+    @Override
+    public Optional<ImageFacts> image(Stack stack, Service service) {
+        return Optional.ofNullable(images.get(service.image().reference()));
+    }
+
+    @Override
+    public ImageFacts ensureImage(Stack stack, Service service, ImageWhen when, Consumer<String> progress) {
+        String reference = service.image().reference();
+        call("image " + reference);
+        return images.computeIfAbsent(reference, r -> new ImageFacts("sha256:" + r, Optional.empty()));
+    }
+
+    @Override
+    public void removeImage(String reference) {
+        call("remove image " + reference);
+        images.remove(reference);
+    }
+
+    @Override
+    public void checkPorts(Stack stack) {
+        call("check ports");
+    }
+
+    @Override
+    public void ensureNetwork(Stack stack, Network network, String hash, int addresses) {
+        call("network " + network.name());
+        networks.put(network.name(), new Observed.OfNetwork(network.name(), Optional.of(hash), List.of()));
+        owners.put(network.name(), stack.project());
+    }
+
+    @Override
+    public void removeNetwork(String project, String name) {
+        call("remove network " + name);
+        boolean used = boxes.values().stream()
+                .anyMatch(b -> b.state == State.RUNNING && show(b).addresses().containsKey(name));
+        if (used) {
+            throw new AssertionError("network " + name + " is removed while containers run in it");
+        }
+        networks.remove(name);
+    }
+
+    @Override
+    public void ensureVolume(Stack stack, Volume volume, String hash) {
+        call("volume " + volume.name());
+        volumes.putIfAbsent(volume.name(), new Observed.OfVolume(volume.name(), Optional.of(hash), List.of()));
+        owners.put(volume.name(), stack.project());
+    }
+
+    @Override
+    public void removeVolume(String project, String name) {
+        call("remove volume " + name);
+        volumes.remove(name);
+    }
+
+    @Override
+    public ContainerId createContainer(ContainerOrder order) {
+        String name = order.number() == 0 ? order.name() : order.service().name() + "-" + order.number();
+        call("create " + name);
+        for (var attachment : order.service().connectivity().attachments()) {
+            Network network = order.stack().networks().get(attachment.network());
+            if (network != null && !networks.containsKey(network.name())) {
+                throw new AssertionError(name + " is created before its network " + network.name());
+            }
+        }
+        for (Box box : boxes.values()) {
+            boolean predecessor =
+                    order.predecessor().filter(p -> p.equals(box.id)).isPresent();
+            if (box.order.name().equals(order.name()) && !predecessor) {
+                if (box.order.hash().equals(order.hash())) {
+                    return box.id;
+                }
+                throw new AssertionError("two containers would be called " + order.name());
+            }
+        }
+        ContainerId id = new ContainerId(String.format("%064x", ++ids));
+        boxes.put(id, new Box(order, id, clock.get()));
+        return id;
+    }
+
+    @Override
+    public void startContainer(ContainerId id, StartReason reason) {
+        Box box = existing(id);
+        call("start " + name(box));
+        if (box.state == State.RUNNING) {
+            return;
+        }
+        boolean taken = boxes.values().stream()
+                .anyMatch(b -> b.state == State.RUNNING && b.order.name().equals(box.order.name()));
+        if (taken) {
+            throw new AssertionError("two containers called " + box.order.name() + " would run");
+        }
+        for (Publish publish : publishes(box)) {
+            boxes.values().stream()
+                    .filter(b -> b.state == State.RUNNING && publishes(b).contains(publish))
+                    .findFirst()
+                    .ifPresent(b -> {
+                        throw new AssertionError(name(b) + " still holds the port " + publish);
+                    });
+        }
+        box.restarts = reason == StartReason.RESTART ? box.restarts + 1 : 0;
+        box.state = State.RUNNING;
+        box.started = Optional.of(clock.get());
+        box.exit = Optional.empty();
+        box.health = Health.NONE;
+    }
+
+    private static List<Publish> publishes(Box box) {
+        return box.order.service().connectivity().ports().stream()
+                .flatMap(p -> p.published().stream()
+                        .map(range -> new Publish("0.0.0.0", range.first(), p.target(), p.protocol())))
+                .toList();
+    }
+
+    @Override
+    public void stopContainer(ContainerId id, Duration grace) {
+        Box box = boxes.get(id);
+        if (box == null) {
+            return;
+        }
+        call("stop " + name(box));
+        if (box.state == State.RUNNING || box.state == State.PAUSED) {
+            ended(box, new ExitStatus(OptionalInt.of(143), Optional.of("SIGTERM"), false));
+        }
+    }
+
+    @Override
+    public void killContainer(ContainerId id, String signal) {
+        Box box = existing(id);
+        call("kill " + name(box) + " " + signal);
+        if (signal.contains("KILL") && box.state == State.RUNNING) {
+            ended(box, new ExitStatus(OptionalInt.of(137), Optional.of("SIGKILL"), false));
+        }
+    }
+
+    @Override
+    public void pauseContainer(ContainerId id) {
+        call("pause " + name(existing(id)));
+        existing(id).state = State.PAUSED;
+    }
+
+    @Override
+    public void unpauseContainer(ContainerId id) {
+        call("unpause " + name(existing(id)));
+        existing(id).state = State.RUNNING;
+    }
+
+    @Override
+    public void removeContainer(ContainerId id, AnonymousVolumes anonymousVolumes) {
+        Box box = boxes.get(id);
+        if (box != null) {
+            call("remove " + name(box));
+            if (box.state == State.RUNNING) {
+                ended(box, new ExitStatus(OptionalInt.of(137), Optional.of("SIGKILL"), false));
+            }
+            boxes.remove(id);
+        }
+    }
+
+    @Override
+    public void repairContainer(ContainerId id, Drift drift) {
+        Box box = existing(id);
+        call("repair " + name(box) + " " + drift.kind());
+        box.drifts.remove(drift);
+    }
+
+    @Override
+    public void switchPorts(ContainerId from, ContainerId to) {
+        call("switch ports");
+    }
+
+    @Override
+    public CommandResult probe(ContainerId id, HealthTest test, Duration timeout) {
+        Box box = existing(id);
+        call("probe " + name(box));
+        return probes.apply(box.order.service().name());
+    }
+
+    @Override
+    public CommandResult runHook(ContainerId id, Lifecycle.Hook hook) {
+        call("hook " + name(existing(id)));
+        return new CommandResult(0, "", false);
+    }
+
+    @Override
+    public void noteHealth(ContainerId id, Health health) {
+        Box box = boxes.get(id);
+        if (box != null) {
+            box.health = health;
+        }
+    }
+
+    private Box existing(ContainerId id) {
+        Box box = boxes.get(id);
+        if (box == null) {
+            throw new JstackException(ControlError.CONTAINER_UNKNOWN, "no container " + id.shortId(), "");
+        }
+        return box;
+    }
+}
