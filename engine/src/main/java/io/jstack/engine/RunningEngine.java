@@ -6,6 +6,7 @@ import io.jstack.images.store.ImageStore;
 import io.jstack.networking.NetworkSettings;
 import io.jstack.networking.Networks;
 import io.jstack.orchestrator.Projects;
+import io.jstack.orchestrator.control.Control;
 import io.jstack.runtime.ContainerRuntime;
 import io.jstack.runtime.RuntimeSettings;
 import io.jstack.values.JstackException;
@@ -101,7 +102,7 @@ public final class RunningEngine implements AutoCloseable {
                 events);
         int adopted = new Adoption(runtime, containers, files, networks, ports, starting, logs, lives).adoptAll();
         LOG.log(System.Logger.Level.INFO, "engine started  instance=%s adopted=%d".formatted(instance.name(), adopted));
-        Projects projects = projects(new HostEngine(rooms));
+        Projects projects = Control.open(new HostEngine(rooms));
         return new RunningEngine(lock, rooms, projects, later);
     }
 
@@ -118,10 +119,6 @@ public final class RunningEngine implements AutoCloseable {
     /** Work inside and around single containers. */
     public ContainerAccess containers() {
         return new ContainerAccess(rooms);
-    }
-
-    private static Projects projects(HostEngine engine) {
-        throw new UnsupportedOperationException(String.join(" ", engine.projects()));
     }
 
     private static List<String> users(Containers containers, String volume) {
