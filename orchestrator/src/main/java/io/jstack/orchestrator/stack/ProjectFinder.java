@@ -11,7 +11,6 @@ import io.jstack.orchestrator.stack.source.ProjectName;
 import io.jstack.orchestrator.stack.source.StackFile;
 import io.jstack.orchestrator.stack.source.StackFiles;
 import io.jstack.orchestrator.stack.tree.Node;
-import io.jstack.orchestrator.stack.yaml.YamlReader;
 import io.jstack.values.JstackException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -114,7 +113,7 @@ final class ProjectFinder {
     private Optional<String> written(List<StackFile> sources, ProjectEnvironment environment) {
         String last = "";
         for (StackFile source : sources) {
-            for (Node document : new YamlReader(source.name()).read(source.content())) {
+            for (Node document : source.documents()) {
                 last = document.asMap()
                         .flatMap(map -> map.get("name"))
                         .flatMap(Node::asString)

@@ -17,12 +17,10 @@ import io.jstack.orchestrator.stack.source.StackFile;
 import io.jstack.orchestrator.stack.source.StackFiles;
 import io.jstack.orchestrator.stack.tree.MapNode;
 import io.jstack.orchestrator.stack.tree.Node;
-import io.jstack.orchestrator.stack.yaml.YamlReader;
 import io.jstack.values.JstackException;
 import io.jstack.values.Place;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +32,6 @@ public final class Assembly {
     private final Findings findings;
     private final Set<Toggle> without;
     private final Optional<String> home;
-    private final Map<Path, List<Node>> parsed = new HashMap<>();
 
     /** @param without phases to leave out */
     public Assembly(StackFiles files, Findings findings, Set<Toggle> without, Optional<String> home) {
@@ -74,7 +71,7 @@ public final class Assembly {
         Surroundings here =
                 new Surroundings(around.directory(), around.folder(), around.environment(), List.copyOf(including));
         MapNode whole = before;
-        for (Node document : documents(source)) {
+        for (Node document : source.documents()) {
             MapNode raw = interpolated(document, source, here);
             MapNode included = new Includes(this, files, findings).apply(raw, here);
             MapNode cleared = Directives.clear(whole, included);
@@ -92,7 +89,7 @@ public final class Assembly {
     /** A file that others extend from: in long form, but neither complete nor checked. */
     MapNode base(StackFile source, String folder, Surroundings around) {
         MapNode whole = MapNode.empty(new Place(source.name(), 1, 1));
-        for (Node document : documents(source)) {
+        for (Node document : source.documents()) {
             MapNode raw = interpolated(document, source, around);
             MapNode merged = new Merge(findings).stacks(Directives.clear(whole, raw), raw);
             whole = longForms(Uniqueness.enforce(merged));
@@ -110,10 +107,6 @@ public final class Assembly {
 
     private RelativePaths paths(String folder) {
         return new RelativePaths(folder, home, findings);
-    }
-
-    private List<Node> documents(StackFile source) {
-        return parsed.computeIfAbsent(source.path(), path -> new YamlReader(source.name()).read(source.content()));
     }
 
     private MapNode interpolated(Node document, StackFile source, Surroundings around) {

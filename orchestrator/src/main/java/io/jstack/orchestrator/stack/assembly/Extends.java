@@ -23,7 +23,7 @@ import java.util.Set;
  * relative paths are its own, and may itself extend. Everything is inherited.
  */
 final class Extends {
-    private static final int LONGEST_CHAIN = 200;
+    private static final int LONGEST_CHAIN = 1000;
 
     /** A file's services, and how its name and folder are reached from here. */
     private record Scope(Map<String, Node> services, Path file, String name) {}
@@ -73,7 +73,14 @@ final class Extends {
             return node;
         }
         Place place = extension.get().place();
-        if (!chain.add(scope.file() + " " + name) || chain.size() > LONGEST_CHAIN) {
+        if (chain.size() > LONGEST_CHAIN) {
+            throw new JstackException(
+                    StackError.EXTENDS_INVALID,
+                    place,
+                    "more than " + LONGEST_CHAIN + " services extend each other in a row",
+                    "extend the first one directly");
+        }
+        if (!chain.add(scope.file() + " " + name)) {
             throw new JstackException(
                     StackError.CYCLE,
                     place,

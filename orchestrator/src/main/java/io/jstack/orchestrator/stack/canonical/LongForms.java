@@ -10,6 +10,7 @@ import io.jstack.orchestrator.stack.tree.MapNode;
 import io.jstack.orchestrator.stack.tree.Node;
 import io.jstack.orchestrator.stack.tree.PathRules;
 import io.jstack.orchestrator.stack.tree.ScalarNode;
+import io.jstack.values.JstackException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +46,7 @@ public final class LongForms {
             .at("services.*.devices.[]", LongForms::device)
             .at("services.*.secrets.[]", (forms, node, path) -> source(node))
             .at("services.*.configs.[]", (forms, node, path) -> source(node))
-            .at("services.*.ports", (forms, node, path) -> PortForm.all(node, path, forms.findings, forms.lenient))
+            .at("services.*.ports", (forms, node, path) -> forms.ports(node, path))
             .at("services.*.develop.watch.[].ignore", (forms, node, path) -> textToList(node))
             .at("services.*.develop.watch.[].include", (forms, node, path) -> textToList(node))
             .at("volumes.*", LongForms::external)
@@ -53,8 +54,11 @@ public final class LongForms {
             .at("secrets.*", LongForms::external)
             .at("configs.*", LongForms::external);
 
+    private static final int MOST_PORTS = 100_000;
+
     private final Findings findings;
     private final Lenience lenient;
+    private int portCount;
 
     /** Whether a short form that cannot be read is a problem: not when variables still stand in it. */
     public enum Lenience {
@@ -177,6 +181,19 @@ public final class LongForms {
                 .put("count", ScalarNode.string("all", node.place()))
                 .build();
         return ListNode.of(List.of(all), node.place());
+    }
+
+    private Node ports(Node node, KeyPath path) {
+        Node all = PortForm.all(node, path, findings, lenient);
+        portCount += all.asList().map(list -> list.items().size()).orElse(0);
+        if (portCount > MOST_PORTS) {
+            throw new JstackException(
+                    StackError.VALUE_INVALID,
+                    node.place(),
+                    path + ": more than " + MOST_PORTS + " ports in one file",
+                    "publish smaller ranges");
+        }
+        return all;
     }
 
     private Node keyValues(Node node, KeyPath path) {

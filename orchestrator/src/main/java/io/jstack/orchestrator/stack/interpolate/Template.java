@@ -12,16 +12,21 @@ public final class Template {
     /** What a template says about a variable, for {@code config --variables}. */
     public record Variable(String name, String operator, String word) {}
 
+    private static final int DEEPEST = 50;
+
     private final String text;
     private final Lookup lookup;
     private final Consumer<String> unset;
-    private final Consumer<Variable> seen;
+    private final Optional<Consumer<Variable>> collector;
+    private final int depth;
 
-    private Template(String text, Lookup lookup, Consumer<String> unset, Consumer<Variable> seen) {
+    private Template(
+            String text, Lookup lookup, Consumer<String> unset, Optional<Consumer<Variable>> collector, int depth) {
         this.text = text;
         this.lookup = lookup;
         this.unset = unset;
-        this.seen = seen;
+        this.collector = collector;
+        this.depth = depth;
     }
 
     /**
@@ -30,13 +35,13 @@ public final class Template {
      * @param unset told the name of each variable that has neither a value nor a default
      */
     public static String substitute(String text, Lookup lookup, Consumer<String> unset) throws TemplateException {
-        return text.indexOf('$') < 0 ? text : new Template(text, lookup, unset, variable -> {}).expand();
+        return text.indexOf('$') < 0 ? text : new Template(text, lookup, unset, Optional.empty(), 0).expand();
     }
 
     /** Tells {@code seen} of every variable in {@code text}, those within words that are not used included. */
     public static void variables(String text, Consumer<Variable> seen) throws TemplateException {
         if (text.indexOf('$') >= 0) {
-            new Template(text, name -> Optional.empty(), name -> {}, seen).expand();
+            new Template(text, name -> Optional.empty(), name -> {}, Optional.of(seen), 0).expand();
         }
     }
 
@@ -69,7 +74,7 @@ public final class Template {
     }
 
     private String plain(String name) {
-        seen.accept(new Variable(name, "", ""));
+        collector.ifPresent(seen -> seen.accept(new Variable(name, "", "")));
         Optional<String> value = lookup.value(name);
         if (value.isEmpty()) {
             unset.accept(name);
@@ -92,8 +97,10 @@ public final class Template {
             throw invalid();
         }
         String word = body.substring(sign + 1);
-        seen.accept(new Variable(name, body.substring(end, sign + 1), word));
-        variables(word, seen);
+        if (collector.isPresent()) {
+            collector.get().accept(new Variable(name, body.substring(end, sign + 1), word));
+            return inner(word);
+        }
         Optional<String> value = lookup.value(name);
         boolean given = value.isPresent() && !(colon && value.get().isEmpty());
         return switch (body.charAt(sign)) {
@@ -114,7 +121,10 @@ public final class Template {
     }
 
     private String inner(String word) throws TemplateException {
-        return new Template(word, lookup, unset, variable -> {}).expand();
+        if (depth > DEEPEST) {
+            throw new TemplateException(Kind.INVALID, "more than " + DEEPEST + " defaults within each other");
+        }
+        return new Template(word, lookup, unset, collector, depth + 1).expand();
     }
 
     /** Braces nest, also those without a dollar sign: {@code ${V:-{"a": 1}}}. When they do not add up, the last one closes. */

@@ -12,6 +12,7 @@ import java.util.function.Function;
 /** Puts the line at fault, with a caret, beneath each message that has a place. */
 public final class Excerpts {
     private static final int WIDEST = 160;
+    private static final int LONGEST = 500;
 
     private Excerpts() {}
 
@@ -19,6 +20,7 @@ public final class Excerpts {
     public static JstackException added(JstackException wrong, Function<String, Optional<List<String>>> lines) {
         Map<String, Optional<List<String>>> known = new HashMap<>();
         List<Problem> problems = wrong.problems().stream()
+                .map(Excerpts::shortened)
                 .map(problem -> problem.place()
                         .flatMap(place ->
                                 known.computeIfAbsent(place.file(), lines).flatMap(text -> excerpt(place, text)))
@@ -27,6 +29,15 @@ public final class Excerpts {
                         .orElse(problem))
                 .toList();
         return new JstackException(problems);
+    }
+
+    /** A value may be as long as a file; a message may not. */
+    private static Problem shortened(Problem problem) {
+        return new Problem(problem.code(), problem.place(), cut(problem.message()), cut(problem.remedy()));
+    }
+
+    private static String cut(String text) {
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
     }
 
     private static Optional<String> excerpt(Place place, List<String> lines) {

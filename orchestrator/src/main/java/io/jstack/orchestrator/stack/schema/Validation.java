@@ -9,6 +9,7 @@ import io.jstack.orchestrator.stack.tree.Node;
 import io.jstack.orchestrator.stack.tree.ScalarNode;
 import io.jstack.orchestrator.stack.tree.ScalarNode.Kind;
 import io.jstack.values.Place;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -115,13 +116,10 @@ public final class Validation {
     }
 
     private void unique(List<Node> items, KeyPath path) {
-        Set<String> scalars = new java.util.HashSet<>();
+        Set<String> seen = new HashSet<>();
         for (int i = 0; i < items.size(); i++) {
             Node item = items.get(i);
-            boolean repeated = item instanceof ScalarNode scalar
-                    ? !scalars.add(scalar.kind() + ":" + scalar.text())
-                    : items.subList(0, i).stream().anyMatch(item::sameValue);
-            if (repeated) {
+            if (!seen.add(fingerprint(item))) {
                 int first = firstEqual(items, item);
                 findings.problem(
                         StackError.VALUE_INVALID,
@@ -130,6 +128,27 @@ public final class Validation {
                         "name each only once, over all files that are merged");
             }
         }
+    }
+
+    /** The same for two nodes of the same value. */
+    private static String fingerprint(Node node) {
+        if (node instanceof ScalarNode scalar) {
+            return scalar.kind() + ":" + scalar.text();
+        }
+        StringBuilder text = new StringBuilder();
+        if (node instanceof MapNode map) {
+            for (String key : new TreeSet<>(map.keys())) {
+                text.append(key)
+                        .append('=')
+                        .append(map.get(key).map(Validation::fingerprint).orElse(""))
+                        .append('\n');
+            }
+            return "{" + text + "}";
+        }
+        node.asList()
+                .ifPresent(list -> list.items()
+                        .forEach(item -> text.append(fingerprint(item)).append('\n')));
+        return "[" + text + "]";
     }
 
     private static int firstEqual(List<Node> items, Node item) {

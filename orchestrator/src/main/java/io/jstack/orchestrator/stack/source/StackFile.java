@@ -1,12 +1,17 @@
 package io.jstack.orchestrator.stack.source;
 
+import io.jstack.orchestrator.stack.tree.Node;
+import io.jstack.orchestrator.stack.yaml.YamlReader;
 import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One stack file that was read. */
 public final class StackFile {
     private final String name;
     private final Path path;
     private final byte[] content;
+    private @Nullable List<Node> documents;
 
     StackFile(String name, Path path, byte[] content) {
         this.name = name;
@@ -24,9 +29,14 @@ public final class StackFile {
         return path;
     }
 
-    /** Not copied: read only. */
-    public byte[] content() {
-        return content;
+    /** Its YAML documents, parsed when they are first asked for. */
+    public List<Node> documents() {
+        List<Node> known = documents;
+        if (known == null) {
+            known = new YamlReader(name).read(content);
+            documents = known;
+        }
+        return known;
     }
 
     public boolean isStandardInput() {
