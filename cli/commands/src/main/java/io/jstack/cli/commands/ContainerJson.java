@@ -15,7 +15,7 @@ final class ContainerJson {
 
     private ContainerJson() {}
 
-    static String of(String project, ContainerStatus row, Instant now) {
+    static ObjectNode of(String project, ContainerStatus row, Instant now) {
         Observed.OfContainer container = row.container();
         ObjectNode json = JSON.createObjectNode();
         json.put("Command", container.command());
@@ -54,6 +54,6 @@ final class ContainerJson {
         container.finished().ifPresent(at -> json.put("FinishedAt", at.toString()));
         json.put("State", row.phase().toString());
         json.put("Status", StatusText.of(row, now));
-        return json.toString();
+        return json;
     }
 }

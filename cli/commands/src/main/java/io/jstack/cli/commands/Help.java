@@ -28,7 +28,7 @@ final class Help {
                   port      a published port's address         inspect   everything about one thing
                 Files and images
                   config    the file, checked and complete     graph     services as text or SVG
-                  build     pull     images    import          volumes   named volumes
+                  build     pull      images                   import    a root file system as an image
                 The engine
                   engine    status, start, stop, restart, logs doctor    is this machine fit?
                   version

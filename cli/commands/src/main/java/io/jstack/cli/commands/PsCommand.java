@@ -28,7 +28,10 @@ final class PsCommand implements Callable<Integer> {
             description = "Also what does not run, and one-off containers.")
     private boolean all;
 
-    @Option(names = "--format", paramLabel = "FORM", description = "table or json (one object a line).")
+    @Option(
+            names = "--format",
+            paramLabel = "FORM",
+            description = "table, json (one object a line), or '{{.Name}} {{.State}}'.")
     private String format = "table";
 
     @Option(
@@ -81,10 +84,14 @@ final class PsCommand implements Callable<Integer> {
             rows.stream().map(row -> row.container().service()).distinct().forEach(run.out()::println);
         } else if (format.equals("json")) {
             rows.forEach(row -> run.out().println(ContainerJson.of(project, row, Instant.now())));
+        } else if (Template.isOne(format)) {
+            Template template = Template.of(format);
+            rows.forEach(row -> run.out().println(template.fill(ContainerJson.of(project, row, Instant.now()))));
         } else if (format.equals("table")) {
             table(rows);
         } else {
-            throw new JstackException(CommandError.USAGE, "--format does not know " + format, "--format table|json");
+            throw new JstackException(
+                    CommandError.USAGE, "--format does not know " + format, "--format table|json|'{{.Name}}'");
         }
         return ExitCode.OK;
     }

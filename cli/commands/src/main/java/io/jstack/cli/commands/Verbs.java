@@ -7,9 +7,9 @@ import java.util.concurrent.Callable;
 /** The commands by name. Only the one that was named is made: a model of all would cost each command its start. */
 final class Verbs {
     static final List<String> NAMES = List.of(
-            "build", "create", "doctor", "down", "engine", "events", "exec", "graph", "images", "import", "inspect",
-            "kill", "logs", "ls", "pause", "plan", "port", "ps", "pull", "restart", "rm", "run", "scale", "start",
-            "stop", "top", "unpause", "up", "version", "wait");
+            "build", "config", "cp", "create", "doctor", "down", "engine", "events", "exec", "graph", "images",
+            "import", "inspect", "kill", "logs", "ls", "pause", "plan", "port", "ps", "pull", "restart", "rm", "run",
+            "scale", "start", "stop", "top", "unpause", "up", "version", "wait");
 
     private Verbs() {}
 
@@ -17,6 +17,8 @@ final class Verbs {
         return Optional.ofNullable(
                 switch (verb) {
                     case "build" -> new BuildCommand(run);
+                    case "config", "convert" -> new ConfigCommand(run);
+                    case "cp" -> new CpCommand(run);
                     case "create" -> new CreateCommand(run);
                     case "doctor" -> new DoctorCommand(run);
                     case "down" -> new DownCommand(run);
