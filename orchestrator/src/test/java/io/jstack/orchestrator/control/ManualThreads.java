@@ -60,6 +60,12 @@ final class ManualThreads implements Executor, Timer {
         return task != null;
     }
 
+    /** Everything begun is lost, as when a process is killed. */
+    void forget() {
+        tasks.clear();
+        alarms.clear();
+    }
+
     /** Lets time pass, alarm by alarm. */
     void advance(Duration duration) {
         Instant end = now.plus(duration);
