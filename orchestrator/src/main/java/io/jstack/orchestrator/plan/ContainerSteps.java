@@ -62,12 +62,13 @@ final class ContainerSteps {
         for (String name : graph.order()) {
             Service service = stack.services().get(name);
             if (service != null) {
-                write(service, verdicts.getOrDefault(name, List.of()), cleared, stops);
+                write(service, verdicts.getOrDefault(name, List.of()), cleared, stops, removals);
             }
         }
     }
 
-    private void write(Service service, List<Verdict> replicas, List<Edge> cleared, Map<String, Integer> stops) {
+    private void write(Service service, List<Verdict> replicas, List<Edge> cleared, Map<String, Integer> stops,
+            Map<String, Integer> removals) {
         if (replicas.stream().allMatch(v -> v instanceof Verdict.Keep || v instanceof Verdict.Leave)) {
             return;
         }
@@ -82,6 +83,7 @@ final class ContainerSteps {
             if (claimsAnything(service)) {
                 before.addAll(cleared);
             }
+            before.addAll(leftOvers(verdict.replica(), removals));
             verdict.container()
                     .flatMap(c -> Optional.ofNullable(stops.get(c.id().value())))
                     .map(StepList::success)
@@ -93,6 +95,15 @@ final class ContainerSteps {
             return;
         }
         starts.put(service.name(), made);
+    }
+
+    /** The removals of containers that had the replica's place before. */
+    private List<Edge> leftOvers(Replica replica, Map<String, Integer> removals) {
+        return world.superseded().stream()
+                .filter(c -> Replica.of(c).toString().equals(replica.toString()))
+                .flatMap(c -> Optional.ofNullable(removals.get(c.id().value())).stream())
+                .map(StepList::success)
+                .toList();
     }
 
     /** Whether it holds what only one container can: then it starts when all that has to go is gone. */
