@@ -38,6 +38,7 @@ final class VethPairs {
                 connect(endpoint, namespace, inside);
                 configure(endpoint, inside);
             }
+            endpoints.forEach(endpoint -> host.awaitRunning(endpoint.hostLink()));
         }
     }
 

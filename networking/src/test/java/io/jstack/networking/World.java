@@ -54,6 +54,7 @@ final class World implements AutoCloseable {
                     RtnetlinkRequests.raise("eth0"),
                     RtnetlinkRequests.addAddress(eth, Ipv4.parse(NEIGHBOUR).bytes(), 24),
                     RtnetlinkRequests.defaultRoute(Ipv4.parse(HOST).bytes(), eth)));
+            here.awaitRunning("lan1");
         }
         sysctl("ipv4/ip_forward", "0"); // a new namespace begins with the host's
         networks = Networks.open(settings);

@@ -1,8 +1,10 @@
 package io.jstack.runtime.kernel;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /** Links, addresses and routes of one network namespace; rtnetlink(7). What can be asked for stands in {@link RtnetlinkRequests}. */
 public final class Rtnetlink implements AutoCloseable {
@@ -10,6 +12,9 @@ public final class Rtnetlink implements AutoCloseable {
     static final int RT_TABLE_MAIN = 254;
     static final int RTPROT_BOOT = 3;
     static final int RTN_UNICAST = 1;
+
+    private static final Duration RUNNING_WITHIN = Duration.ofSeconds(2);
+    private static final Duration RUNNING_POLL = Duration.ofMillis(2);
 
     private final NetlinkSocket socket;
 
@@ -51,6 +56,17 @@ public final class Rtnetlink implements AutoCloseable {
 
     public Optional<RtnetlinkLink> link(String name) {
         return socket.get(RtnetlinkRequests.getLink(name)).map(RtnetlinkLink::of);
+    }
+
+    /**
+     * Waits until frames pass a link whose other end was just raised. The kernel's linkwatch notices that in its own time, up to a second
+     * later; since Linux 6.8 asking for the one link makes it notice at once.
+     */
+    public void awaitRunning(String name) {
+        long deadline = System.nanoTime() + RUNNING_WITHIN.toNanos();
+        while (link(name).filter(RtnetlinkLink::running).isEmpty() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(RUNNING_POLL.toNanos());
+        }
     }
 
     /** IPv4 addresses. */

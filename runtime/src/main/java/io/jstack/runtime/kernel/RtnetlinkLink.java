@@ -8,6 +8,7 @@ import java.util.Optional;
  * @param index its number in its namespace
  * @param name at most 15 characters
  * @param up administratively
+ * @param running frames pass
  * @param carrier there is one: a veth's other end is up, too
  * @param master the index of the bridge it is a port of
  * @param kind {@code bridge}, {@code veth}; absent for hardware
@@ -19,6 +20,7 @@ public record RtnetlinkLink(
         int index,
         String name,
         boolean up,
+        boolean running,
         boolean carrier,
         Optional<Integer> master,
         Optional<String> kind,
@@ -33,6 +35,7 @@ public record RtnetlinkLink(
                 message.s32(4),
                 attributes.string(RtnetlinkRequests.IFLA_IFNAME).orElse(""),
                 (message.s32(8) & RtnetlinkRequests.IFF_UP) != 0,
+                (message.s32(8) & RtnetlinkRequests.IFF_RUNNING) != 0,
                 (message.s32(8) & RtnetlinkRequests.IFF_LOWER_UP) != 0,
                 attributes.u32(RtnetlinkRequests.IFLA_MASTER),
                 attributes.nested(RtnetlinkRequests.IFLA_LINKINFO).string(RtnetlinkRequests.IFLA_INFO_KIND),

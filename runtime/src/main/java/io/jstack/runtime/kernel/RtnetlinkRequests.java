@@ -14,6 +14,7 @@ public final class RtnetlinkRequests {
     static final int RTM_NEWROUTE = 24;
     static final int RTM_GETROUTE = 26;
     static final int IFF_UP = 1;
+    static final int IFF_RUNNING = 0x40;
     static final int IFF_LOWER_UP = 0x10000;
     static final int IFLA_ADDRESS = 1;
     static final int IFLA_IFNAME = 3;
