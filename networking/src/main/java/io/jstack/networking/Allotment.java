@@ -127,12 +127,15 @@ final class Allotment {
     }
 
     private Optional<Ipv4> fromSpares() {
-        Optional<Map.Entry<ReplicaKey, List<Ipv4>>> rich = given.entrySet().stream()
+        Optional<ReplicaKey> rich = given.entrySet().stream()
                 .filter(entry -> entry.getValue().size() > 1)
+                .map(Map.Entry::getKey)
                 .reduce((earlier, later) -> later);
-        rich.ifPresent(
-                entry -> given.put(entry.getKey(), List.of(entry.getValue().get(0))));
-        return rich.map(entry -> entry.getValue().get(1));
+        return rich.map(replica -> {
+            List<Ipv4> both = given.getOrDefault(replica, List.of());
+            given.put(replica, List.of(both.get(0)));
+            return both.get(1);
+        });
     }
 
     private JstackException exhausted(ReplicaKey replica) {

@@ -10,6 +10,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -70,11 +71,10 @@ public final class HostsFile {
     }
 
     /**
-     * Writes the file into the inode that containers have mounted, or makes it. Readers see the old text or the new, never a mixture
-     * that is cut off inside a line: the text is padded to at least the old length, stands in one write(2), and only then is the tail
-     * cut. A symbolic link in its place is refused.
+     * Writes the file into the inode that containers have mounted, or makes it. The file never has a size at which a line is cut off: one
+     * that grows is first lengthened by empty lines, then replaced by one write(2) of its full length, and one that shrinks loses only
+     * empty lines afterwards. A symbolic link in its place is refused.
      *
-     * @return true when the text has changed
      * @throws JstackException {@link NetworkError#FILE_FAILED}
      */
     public static Written write(Path file, String text) {
@@ -97,17 +97,24 @@ public final class HostsFile {
                 StandardOpenOption.WRITE,
                 LinkOption.NOFOLLOW_LINKS)) {
             long before = channel.size();
-            if (before == text.length && java.util.Arrays.equals(Files.readAllBytes(file), text)) {
+            if (before == text.length && Arrays.equals(Files.readAllBytes(file), text)) {
                 return Written.ALREADY;
             }
-            byte[] padded = java.util.Arrays.copyOf(text, (int) Math.max(before, text.length));
-            java.util.Arrays.fill(padded, text.length, padded.length, (byte) '\n');
-            channel.write(ByteBuffer.wrap(padded), 0);
-            if (padded.length > text.length) {
-                channel.truncate(text.length);
+            if (before > 0 && before < text.length) {
+                channel.write(ByteBuffer.wrap(emptyLines(text.length - (int) before)), before);
             }
+            byte[] whole = Arrays.copyOf(text, (int) Math.max(before, text.length));
+            Arrays.fill(whole, text.length, whole.length, (byte) '\n');
+            channel.write(ByteBuffer.wrap(whole), 0);
+            channel.truncate(text.length);
             return Written.CHANGED;
         }
+    }
+
+    private static byte[] emptyLines(int count) {
+        byte[] lines = new byte[count];
+        Arrays.fill(lines, (byte) '\n');
+        return lines;
     }
 
     /** What a write did. */
