@@ -49,7 +49,7 @@ public final class TarImport {
     public Image read(RootTar tar, List<Reference> names, ContainerDefaults container, String comment) {
         String what = names.isEmpty() ? "import" : names.get(0).familiar();
         try {
-            Path tree = store.layers().freshTree(List.of());
+            Path tree = store.layers().freshTree(Optional.empty());
             try {
                 unpack(tar, tree, what);
                 // not the digest of the tar that came: it is not kept, and a push must be able to make these bytes

@@ -5,6 +5,7 @@ import io.jstack.images.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -23,20 +24,30 @@ public final class BuildCache {
         return files.cache().resolve(key.hex() + ".json");
     }
 
-    /** The layer that a step with this key made, if it is still here. */
-    public Optional<Layer> find(Digest key) throws IOException {
+    /**
+     * What a step made, and when: an image built wholly of what is remembered is the same image again, to the byte.
+     *
+     * @param created of the layer
+     */
+    public record Result(Layer layer, Instant created) {}
+
+    /** What a step with this key made, if it is still here. */
+    public Optional<Result> find(Digest key) throws IOException {
         Optional<JsonNode> entry = files.readJson(entry(key));
-        return entry.flatMap(json -> layers.find(new LayerId(json.path("layer").asText())));
+        return entry.flatMap(json -> layers.find(new LayerId(json.path("layer").asText()))
+                .map(layer ->
+                        new Result(layer, Instant.parse(json.path("created").asText()))));
     }
 
     /** Remembers the result of a step. */
-    public void put(Digest key, Layer layer) throws IOException {
+    public void put(Digest key, Result result) throws IOException {
         files.writeJson(
                 entry(key),
                 StoreFiles.JSON
                         .createObjectNode()
                         .put("schema", ImageStore.SCHEMA)
-                        .put("layer", layer.id().value()));
+                        .put("layer", result.layer().id().value())
+                        .put("created", result.created().toString()));
     }
 
     void clear() throws IOException {

@@ -97,7 +97,10 @@ public final class LayerStore {
      */
     public Layer unpack(InputStream packed, List<Layer> below, Optional<Descriptor> blob, Meter meter)
             throws IOException {
-        Path part = freshTree(below);
+        Path part = freshTree(
+                below.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(below.get(below.size() - 1).tree()));
         try {
             Extracted extracted =
                     new LayerExtractor(LayerLimits.DEFAULT).extract(packed, part, topmostFirst(below), meter);
@@ -109,20 +112,23 @@ public final class LayerStore {
         }
     }
 
-    /** An empty directory that looks as the root of {@code below} does, to become a layer's tree. */
-    public Path freshTree(List<Layer> below) throws IOException {
+    /**
+     * An empty directory, to become a layer's tree.
+     *
+     * @param below the layer it will lie on: its root looks like that one's
+     */
+    public Path freshTree(Optional<Path> below) throws IOException {
         Path part = Files.createDirectory(files.fresh());
         FileSystemCalls calls = new FileSystemCalls();
         try (Fd made = Linux.open(part.toString(), Linux.O_RDONLY | Linux.O_DIRECTORY)) {
             if (below.isEmpty()) {
                 calls.chmod(made, 0755);
-            } else {
-                Path root = below.get(below.size() - 1).tree();
-                try (Fd like = Linux.open(root.toString(), Linux.O_RDONLY | Linux.O_DIRECTORY)) {
-                    FileSystemStat stat = calls.stat(like);
-                    calls.chown(made, stat.uid(), stat.gid());
-                    calls.chmod(made, stat.permissions());
-                }
+                return part;
+            }
+            try (Fd like = Linux.open(below.get().toString(), Linux.O_RDONLY | Linux.O_DIRECTORY)) {
+                FileSystemStat stat = calls.stat(like);
+                calls.chown(made, stat.uid(), stat.gid());
+                calls.chmod(made, stat.permissions());
             }
         }
         return part;

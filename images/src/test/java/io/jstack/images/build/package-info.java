@@ -1,0 +1,4 @@
+@NullMarked
+package io.jstack.images.build;
+
+import org.jspecify.annotations.NullMarked;

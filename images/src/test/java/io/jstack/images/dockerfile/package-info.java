@@ -1,0 +1,4 @@
+@NullMarked
+package io.jstack.images.dockerfile;
+
+import org.jspecify.annotations.NullMarked;
