@@ -1,0 +1,140 @@
+package io.jstack.engine;
+
+import io.jstack.images.store.ImageStore;
+import io.jstack.networking.NetworkSettings;
+import io.jstack.networking.Networks;
+import io.jstack.runtime.ContainerRuntime;
+import io.jstack.runtime.RuntimeSettings;
+import io.jstack.values.JstackException;
+import io.jstack.volumes.Volumes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** Opens every room and puts them together: the engine without its orchestrator, which asks it through {@link #port}. */
+final class Assembly implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("engine");
+
+    private final EngineLock lock;
+    private final Rooms rooms;
+    private final ScheduledExecutorService later;
+
+    private Assembly(EngineLock lock, Rooms rooms, ScheduledExecutorService later) {
+        this.lock = lock;
+        this.rooms = rooms;
+        this.later = later;
+    }
+
+    /** Takes over what an earlier engine of the instance left. */
+    static Assembly open(Instance instance) {
+        HostCheck.require(
+                System.getProperty("os.name"), System.getProperty("os.arch"), System.getProperty("os.version"), uid());
+        directory(instance.state(), "rwx------");
+        directory(instance.run(), "rwxr-x---");
+        EngineLock lock = EngineLock.take(instance);
+        ContainerRuntime runtime = ContainerRuntime.boot(new RuntimeSettings(instance.name(), instance.run()));
+        int orphans = runtime.sweep();
+        if (orphans > 0) {
+            LOG.log(System.Logger.Level.WARNING, "orphans at the gate killed  count=" + orphans);
+        }
+        ScheduledExecutorService later = Executors.newScheduledThreadPool(1, work -> {
+            Thread thread = new Thread(work, "engine-later");
+            thread.setDaemon(true);
+            return thread;
+        });
+        Containers containers = new Containers();
+        ContainerFiles files = new ContainerFiles(instance);
+        ProjectFiles projectFiles = new ProjectFiles(instance);
+        NetworkRoom networks = new NetworkRoom(
+                Networks.open(NetworkSettings.of(instance.nftTable())),
+                new NetworkRecords(instance, projectFiles.all()));
+        PortRoom ports = new PortRoom(containers);
+        Volumes volumes = Volumes.open(instance.state().resolve("volumes"), name -> users(containers, name));
+        ImageRoom images = new ImageRoom(ImageStore.open(instance.state().resolve("images")));
+        LogRoom logs = new LogRoom(files);
+        Events events = new Events();
+        StartContainer starting =
+                new StartContainer(instance, runtime, containers, files, networks, ports, images, logs);
+        Lives lives = new Lives(
+                containers,
+                files,
+                new CreateContainer(containers, files, images, volumes),
+                starting,
+                networks,
+                images,
+                logs,
+                volumes,
+                events,
+                later);
+        Drifts drifts = new Drifts(containers, files, networks, lives);
+        Rooms rooms = new Rooms(
+                instance,
+                runtime,
+                containers,
+                files,
+                projectFiles,
+                networks,
+                ports,
+                volumes,
+                images,
+                logs,
+                lives,
+                new Inside(runtime, files, images),
+                new Observer(containers, networks, volumes, images, drifts),
+                events);
+        int adopted = new Adoption(runtime, containers, files, networks, ports, starting, logs, lives).adoptAll();
+        LOG.log(System.Logger.Level.INFO, "engine opened  instance=%s adopted=%d".formatted(instance.name(), adopted));
+        return new Assembly(lock, rooms, later);
+    }
+
+    Rooms rooms() {
+        return rooms;
+    }
+
+    HostEngine port() {
+        return new HostEngine(rooms);
+    }
+
+    private static List<String> users(Containers containers, String volume) {
+        return containers.all().stream()
+                .map(Container::record)
+                .filter(record -> record.mounts().stream()
+                        .anyMatch(mount -> mount.volume().equals(volume)))
+                .map(ContainerRecord::name)
+                .toList();
+    }
+
+    private static long uid() {
+        try {
+            return ((Number) Files.getAttribute(Path.of("/proc/self"), "unix:uid")).longValue();
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+
+    private static void directory(Path path, String mode) {
+        try {
+            Files.createDirectories(path);
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
+        } catch (IOException e) {
+            throw new JstackException(
+                    EngineError.STATE_DIRECTORY,
+                    "cannot use %s: %s".formatted(path, e.getMessage()),
+                    "see that its file system is writable",
+                    e);
+        }
+    }
+
+    @Override
+    public void close() {
+        later.shutdownNow();
+        rooms.runtime().close();
+        rooms.networks().networks().close();
+        rooms.images().store().close();
+        lock.close();
+    }
+}
