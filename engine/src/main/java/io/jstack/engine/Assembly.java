@@ -132,6 +132,7 @@ final class Assembly implements AutoCloseable {
     @Override
     public void close() {
         later.shutdownNow();
+        rooms.logs().close();
         rooms.runtime().close();
         rooms.networks().networks().close();
         rooms.images().store().close();

@@ -2,6 +2,7 @@ package io.jstack.engine;
 
 import io.jstack.values.ContainerId;
 import io.jstack.values.JstackException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,7 +38,18 @@ public final class ContainerAccess {
      * has ended and its output is written.
      */
     public int attach(ContainerId id, Io io, Runnable start) throws InterruptedException {
-        return rooms.logs().attach(rooms.containers().require(id), io, start);
+        return new Attachment(rooms.logs(), rooms.containers().require(id), io).run(start);
+    }
+
+    /** Sends a signal to the first process; nothing happens when it is gone. */
+    public void kill(ContainerId id, String signal) {
+        int number = Signals.number(signal);
+        rooms.containers().require(id).run().ifPresent(run -> run.running().kill(number));
+    }
+
+    /** Where the container's log lies, for {@link io.jstack.runtime.logs.LogReader}. */
+    public Path logDirectory(ContainerId id) {
+        return rooms.logs().directory(id);
     }
 
     /** Processes as the host sees them: UID PID PPID C STIME TTY TIME CMD, the heading first. */

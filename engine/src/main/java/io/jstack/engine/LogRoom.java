@@ -1,60 +1,178 @@
 package io.jstack.engine;
 
+import io.jstack.orchestrator.model.Logging;
 import io.jstack.runtime.Kept;
 import io.jstack.runtime.RunningContainer;
 import io.jstack.runtime.Stdio;
 import io.jstack.runtime.TerminalSize;
 import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.kernel.Linux;
+import io.jstack.runtime.logs.ContainerLog;
+import io.jstack.runtime.logs.LogSettings;
+import io.jstack.runtime.logs.LogStream;
+import io.jstack.runtime.logs.LogWriter;
 import io.jstack.runtime.oci.RuntimeSpec;
+import io.jstack.runtime.oci.User;
 import io.jstack.values.ContainerId;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** What containers write, and who reads it. */
-final class LogRoom {
+/** What containers write and read: each run's standard streams, its log, and who is attached to it. */
+final class LogRoom implements AutoCloseable {
     private final ContainerFiles files;
+    private final LogWriter writer = new LogWriter();
+    private final Map<ContainerId, ContainerLog> logs = new ConcurrentHashMap<>();
+    private final Map<ContainerId, Fd> inputs = new ConcurrentHashMap<>();
+    private final Map<ContainerId, Listeners> terminals = new ConcurrentHashMap<>();
 
     LogRoom(ContainerFiles files) {
         this.files = files;
     }
 
-    /** The streams of one run. */
-    record Output(Stdio stdio, List<Kept> kept, List<Fd> mine) {
+    /** The streams of one run, as the launcher takes them. */
+    final class Output {
+        private final ContainerId id;
+        private final ContainerLog log;
+        private final ContainerLog.Outputs outputs;
+        private final Stdio stdio;
+        private final Optional<Fd> input;
+
+        private Output(
+                ContainerId id, ContainerLog log, ContainerLog.Outputs outputs, Stdio stdio, Optional<Fd> input) {
+            this.id = id;
+            this.log = log;
+            this.outputs = outputs;
+            this.stdio = stdio;
+            this.input = input;
+        }
+
+        Stdio stdio() {
+            return stdio;
+        }
+
+        /** What the holder keeps, so that nothing written while no engine runs is lost. */
+        List<Kept> kept() {
+            return log.kept();
+        }
+
         void started(RunningContainer running) {
-            mine.forEach(Fd::close);
+            input.ifPresent(Fd::close);
+            if (stdio instanceof Stdio.Terminal) {
+                follow(id, log, outputs, running);
+            } else {
+                outputs.close();
+            }
         }
 
         void abandon() {
-            mine.forEach(Fd::close);
+            input.ifPresent(Fd::close);
+            outputs.close();
         }
     }
 
     Output open(ContainerRecord record, RuntimeSpec spec) {
+        ContainerLog log = log(record);
+        User user = spec.process().user();
+        ContainerLog.Outputs outputs = log.outputs(user.uid(), user.gid());
         if (record.service().execution().tty()) {
-            return new Output(new Stdio.Terminal(TerminalSize.USUAL), List.of(), List.of());
+            return new Output(record.id(), log, outputs, new Stdio.Terminal(TerminalSize.USUAL), Optional.empty());
         }
-        Path directory = files.logs(record.id());
-        try {
-            Files.createDirectories(directory);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        Fd in = Linux.open("/dev/null", Linux.O_RDONLY);
-        Fd out = Linux.open(
-                directory.resolve("raw.log").toString(), Linux.O_WRONLY | Linux.O_CREAT | Linux.O_APPEND, 0600);
-        return new Output(new Stdio.Streams(in, out, out), List.of(), List.of(in, out));
+        Fd in = record.service().execution().stdinOpen() ? input(record.id()) : Linux.open("/dev/null", Linux.O_RDONLY);
+        return new Output(
+                record.id(), log, outputs, new Stdio.Streams(in, outputs.stdout(), outputs.stderr()), Optional.of(in));
     }
 
-    void forget(ContainerId id) {}
+    /** The container's end of its input; ours is kept for whoever attaches. */
+    private Fd input(ContainerId id) {
+        Pipe pipe = Pipe.open();
+        Optional.ofNullable(inputs.put(id, pipe.write())).ifPresent(Fd::close);
+        return pipe.read();
+    }
 
-    void adopt(Container container, RunningContainer running) {}
+    /** Takes over what a container that still runs writes. */
+    void adopt(Container container, RunningContainer running) {
+        ContainerRecord record = container.record();
+        ContainerLog log = log(record);
+        if (record.service().execution().tty() && running.terminal().isPresent()) {
+            follow(record.id(), log, log.outputs(0, 0), running);
+        } else {
+            log.adopt();
+        }
+    }
 
-    int attach(Container container, Io io, Runnable start) throws InterruptedException {
-        start.run();
-        return container.run().orElseThrow().running().exited().join().number().orElse(1);
+    /** A terminal's output goes to its log and to whoever is attached. */
+    private void follow(ContainerId id, ContainerLog log, ContainerLog.Outputs outputs, RunningContainer running) {
+        Listeners listeners = listeners(id);
+        CompletableFuture<Void> unused = Pump.out(
+                        running.terminal().orElseThrow(),
+                        new TerminalOutput(log, listeners),
+                        () -> running.exited().isDone())
+                .whenComplete((done, error) -> outputs.close());
+    }
+
+    private ContainerLog log(ContainerRecord record) {
+        Logging wanted = record.service().logging();
+        return logs.computeIfAbsent(
+                record.id(),
+                id -> ContainerLog.open(writer, files.logs(id), new LogSettings(wanted.maxSize(), wanted.maxFiles())));
+    }
+
+    /** Everything the container wrote is in its log. */
+    CompletableFuture<Void> drained(ContainerId id) {
+        return Optional.ofNullable(logs.get(id))
+                .map(ContainerLog::drained)
+                .orElseGet(() -> CompletableFuture.completedFuture(null));
+    }
+
+    Path directory(ContainerId id) {
+        return files.logs(id);
+    }
+
+    /** Our end of the container's input, to be closed by who takes it. */
+    Optional<Fd> takeInput(ContainerId id) {
+        return Optional.ofNullable(inputs.remove(id));
+    }
+
+    Listeners listeners(ContainerId id) {
+        return terminals.computeIfAbsent(id, unused -> new Listeners());
+    }
+
+    void forget(ContainerId id) {
+        terminals.remove(id);
+        takeInput(id).ifPresent(Fd::close);
+        Optional.ofNullable(logs.remove(id)).ifPresent(ContainerLog::close);
+    }
+
+    @Override
+    public void close() {
+        logs.values().forEach(ContainerLog::close);
+        writer.close();
+    }
+
+    /** Writes to the log first, so that what a listener has seen is never missing there. */
+    private static final class TerminalOutput extends java.io.OutputStream {
+        private final ContainerLog log;
+        private final Listeners listeners;
+
+        TerminalOutput(ContainerLog log, Listeners listeners) {
+            this.log = log;
+            this.listeners = listeners;
+        }
+
+        @Override
+        public void write(int b) {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            byte[] copy = java.util.Arrays.copyOfRange(bytes, offset, offset + length);
+            log.append(LogStream.STDOUT, copy);
+            listeners.write(copy);
+        }
     }
 }

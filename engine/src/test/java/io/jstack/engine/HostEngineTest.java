@@ -75,7 +75,8 @@ class HostEngineTest {
         Observed.OfContainer running = engine.observe("t").container(id).orElseThrow();
         assertThat(running.state()).isEqualTo(Observed.State.RUNNING);
         assertThat(running.addresses()).containsKey("t_default");
-        assertThat(Files.readString(Path.of("/proc/" + running.pid().getAsInt() + "/comm"))).isEqualTo("sleep\n");
+        assertThat(Files.readString(Path.of("/proc/" + running.pid().getAsInt() + "/comm")))
+                .isEqualTo("sleep\n");
         CommandResult probe = engine.probe(
                 id, new HealthTest.Inside(List.of("CMD-SHELL", "hostname; cat /etc/hosts")), Duration.ofSeconds(5));
         assertThat(probe.output()).contains(id.shortId()).contains("web");
