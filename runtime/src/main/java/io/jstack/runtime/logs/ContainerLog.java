@@ -143,17 +143,8 @@ public final class ContainerLog implements AutoCloseable {
         }
         try {
             writer.call(() -> {
-                for (StreamPump pump : pumps.values()) {
-                    // epoll tells the end only of those writers it saw: of a container that ended before, the first
-                    // turn does
-                    running.add(pump.stream());
-                    if (pump.turn(writer.bench())) {
-                        ended(pump);
-                    } else {
-                        writer.watch(pump, this);
-                    }
-                }
-                changed();
+                running.addAll(pumps.keySet());
+                pumps.values().forEach(pump -> writer.takeOver(pump, this));
                 return true;
             });
         } catch (IOException | KernelException e) {

@@ -40,6 +40,8 @@ final class LineFormat {
     private int consumed;
     private int produced;
     private boolean cut;
+    /** Lines still to be taken whatever their size. */
+    private int due;
 
     LineFormat() {
         head[SECONDS] = '.';
@@ -67,14 +69,18 @@ final class LineFormat {
     /**
      * Formats as many lines as there are, or as fit.
      *
+     * @param room bytes the result may have
+     * @param least lines that are taken even when they do not fit into {@code room}
      * @param now the time of the first line; each further one is a nanosecond later, and none before the last of an earlier call
      */
-    void format(byte[] source, int length, LogStream stream, Instant now, byte[] target, long room, Rest rest) {
+    void format(
+            byte[] source, int length, LogStream stream, Instant now, byte[] target, long room, int least, Rest rest) {
         consumed = 0;
         produced = 0;
         cut = false;
         start(stream, now);
         int limit = (int) Math.min(target.length, room);
+        due = least;
         int start = 0;
         int at = 0;
         while (at < length) {
@@ -102,7 +108,7 @@ final class LineFormat {
 
     private boolean put(byte[] source, int from, int length, byte mark, byte[] target, int limit) {
         int size = HEAD + length + 1;
-        if (produced + size > limit && !(produced == 0 && limit == target.length)) {
+        if (produced + size > (due > 0 ? target.length : limit)) {
             cut = true;
             return false;
         }
@@ -111,6 +117,7 @@ final class LineFormat {
         System.arraycopy(source, from, target, produced + HEAD, length);
         target[produced + size - 1] = '\n';
         produced += size;
+        due--;
         tick();
         return true;
     }

@@ -40,8 +40,8 @@ final class LogBench implements AutoCloseable {
         return copied;
     }
 
-    void format(int length, LogStream stream, Instant now, long room, LineFormat.Rest rest) {
-        format.format(source, length, stream, now, target, room, rest);
+    void format(int length, LogStream stream, LogFile file, LineFormat.Rest rest) {
+        format.format(source, length, stream, Instant.now(), target, file.room(), file.least(), rest);
     }
 
     int consumed() {

@@ -27,9 +27,14 @@ final class LogFile implements AutoCloseable {
         return size;
     }
 
-    /** Bytes until the next rotation; at least one line is always written into an empty file. */
+    /** Bytes until the next rotation. */
     long room() {
-        return size == 0 ? Long.MAX_VALUE : Math.max(0, settings.maxSize().value() - size);
+        return Math.max(0, settings.maxSize().value() - size);
+    }
+
+    /** Lines it takes whatever their size: one when it is empty, or a line longer than a file would never be written. */
+    int least() {
+        return size == 0 ? 1 : 0;
     }
 
     /** Appends all or nothing. */

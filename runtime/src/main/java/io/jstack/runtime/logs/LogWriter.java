@@ -6,6 +6,7 @@ import io.jstack.runtime.kernel.KernelException;
 import io.jstack.runtime.kernel.Linux;
 import io.jstack.runtime.kernel.NativeMemory;
 import io.jstack.runtime.kernel.Syscall;
+import io.jstack.runtime.logs.StreamPump.Found;
 import io.jstack.values.JstackException;
 import java.io.IOException;
 import java.util.HashMap;
@@ -39,7 +40,7 @@ public final class LogWriter implements AutoCloseable {
     private volatile boolean stopping;
     private final Thread thread = new Thread(this::run, "log-writer");
 
-    private record Watched(StreamPump pump, ContainerLog log) {}
+    record Watched(StreamPump pump, ContainerLog log) {}
 
     public LogWriter() {
         epoll.add(wake, Epoll.EPOLLIN, WAKE);
@@ -83,10 +84,23 @@ public final class LogWriter implements AutoCloseable {
     }
 
     /** On the writer's thread: serves the stream from now on, until it ends. */
-    void watch(StreamPump pump, ContainerLog log) {
+    Watched watch(StreamPump pump, ContainerLog log) {
+        Watched each = new Watched(pump, log);
         long token = ++tokens;
-        watched.put(token, new Watched(pump, log));
+        watched.put(token, each);
         epoll.add(pump.out(), Epoll.EPOLLIN, token);
+        return each;
+    }
+
+    /**
+     * On the writer's thread: serves a stream whose writers may all have ended before it was opened here. Of those epoll tells
+     * nothing, only reading does; and what such a stream still holds is less than these few batches.
+     */
+    void takeOver(StreamPump pump, ContainerLog log) {
+        Watched each = watch(pump, log);
+        for (int batch = 0; batch < 4 && serve(each) == Found.BYTES; batch++) {
+            log.changed();
+        }
     }
 
     /** On the writer's thread: no more. */
@@ -121,14 +135,15 @@ public final class LogWriter implements AutoCloseable {
         }
     }
 
-    private void serve(Watched each) {
+    private Found serve(Watched each) {
         try {
-            boolean ended = each.pump().turn(bench);
+            Found found = each.pump().turn(bench);
             each.log().changed();
-            if (ended) {
+            if (found == Found.THE_END) {
                 forget(each.pump());
                 each.log().ended(each.pump());
             }
+            return found;
         } catch (IOException | KernelException e) {
             // mostly a full disk: what the container wrote waits in its pipes, and it waits with it when they are full
             LOGGER.log(
@@ -140,6 +155,7 @@ public final class LogWriter implements AutoCloseable {
             forget(each.pump());
             CompletableFuture.delayedExecutor(RETRY_SECONDS, TimeUnit.SECONDS)
                     .execute(() -> resume(each.pump(), each.log()));
+            return Found.NOTHING;
         }
     }
 
@@ -147,7 +163,7 @@ public final class LogWriter implements AutoCloseable {
         if (!stopping) {
             submit(() -> {
                 if (log.isOpen()) {
-                    watch(pump, log);
+                    takeOver(pump, log);
                 }
             });
         }

@@ -6,11 +6,17 @@ import io.jstack.runtime.kernel.PipeCalls;
 import io.jstack.runtime.logs.LineFormat.Rest;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.OptionalInt;
 
 /** One stream of one container on its way from its FIFO through {@code hand} into the file. Lives on the writer's thread. */
 final class StreamPump {
+    /** What a turn found in the FIFO. */
+    enum Found {
+        BYTES,
+        NOTHING,
+        THE_END
+    }
+
     private final LogStream stream;
     private final Fd out;
     private final Fd hand;
@@ -58,22 +64,25 @@ final class StreamPump {
     /**
      * Moves what is there, at most {@link LogBench#BATCH}, and writes its whole lines.
      *
-     * @return whether no writer is left, and all they wrote is in the file
+     * @return {@link Found#THE_END} when no writer is left, and all they wrote is in the file
      */
-    boolean turn(LogBench bench) throws IOException {
+    Found turn(LogBench bench) throws IOException {
         OptionalInt moved = bench.pipes().move(out, hand, LogBench.BATCH);
         boolean ended = moved.isPresent() && moved.getAsInt() == 0;
         boolean stuck = moved.isEmpty() && bench.pipes().waiting(out) > 0;
         write(bench, ended ? Rest.IS_LAST : stuck ? Rest.GOES_AS_PART : Rest.WAITS);
-        return ended;
+        return ended ? Found.THE_END : moved.isPresent() ? Found.BYTES : Found.NOTHING;
     }
 
-    /** Small writes fill a pipe long before its bytes do, so what waits for its newline may have to go as a part. */
     private void write(LogBench bench, Rest rest) throws IOException {
+        boolean nothingWritten = true;
         for (int left = bench.pipes().waiting(hand); left > 0; ) {
             int length = bench.look(hand, left);
-            Rest atEnd = length == left ? rest : Rest.WAITS;
-            bench.format(length, stream, Instant.now(), file.room(), atEnd);
+            bench.format(length, stream, file, length == left && rest == Rest.IS_LAST ? rest : Rest.WAITS);
+            if (nothingWritten && bench.consumed() == 0 && !bench.isCut() && rest == Rest.GOES_AS_PART) {
+                // small writes fill a pipe long before its bytes do: no newline can come in behind them
+                bench.format(length, stream, file, Rest.GOES_AS_PART);
+            }
             int consumed = bench.consumed();
             if (consumed == 0 && bench.isCut()) {
                 file.rotate();
@@ -84,6 +93,7 @@ final class StreamPump {
             }
             commit(bench, left, consumed);
             left -= consumed;
+            nothingWritten = false;
         }
     }
 
