@@ -100,7 +100,7 @@ final class DriftCheck {
             Endpoint endpoint = attached.endpoint();
             boolean guarded = !endpoint.spec().traits().contains(EndpointSpec.Trait.FREE_SOURCE);
             if (guarded
-                    && !(state.set("own").contains(PacketFilter.ownElement(endpoint, ""))
+                    && !(state.set("own").contains(PacketFilter.ownElement(endpoint))
                             && state.set("ports").contains(endpoint.hostLink()))) {
                 missing.add(endpoint.hostLink());
             }

@@ -224,6 +224,18 @@ public final class Networks implements AutoCloseable {
         publish(wanted.publications());
     }
 
+    /**
+     * Removes what a killed engine has left behind and nobody wants: bridges of this instance that are not in the picture, and elements of
+     * its tables. To be called once, at the start, with everything that was adopted; returns the names of such bridges.
+     */
+    public List<String> prune(NetworkPicture wanted) {
+        List<String> bridgesGone = new Leftovers(wanted, filter, host, names).remove();
+        if (wanted.networks().isEmpty()) {
+            remove(List.of());
+        }
+        return bridgesGone;
+    }
+
     /** Calls back, on a thread of its own, whenever links, addresses, routes, forwarding or rules have changed: look again. */
     public AutoCloseable subscribe(Runnable lookAgain) {
         return NetlinkEvents.open(lookAgain);

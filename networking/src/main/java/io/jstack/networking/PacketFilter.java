@@ -141,9 +141,13 @@ final class PacketFilter implements AutoCloseable {
         return elements;
     }
 
-    /** Link names stand in quotes in a command. */
-    private static String quoted(String set, String element) {
-        return set.equals("nets") ? element : "\"" + element.replace(" . ", "\" . \"") + "\"";
+    /** A listed element as a command wants it: link names stand in quotes. */
+    static String quoted(String set, String element) {
+        return switch (set) {
+            case "nets" -> element;
+            case "own" -> "\"" + element.replaceFirst(" \\. ", "\" . ");
+            default -> "\"" + element.replace(" . ", "\" . \"") + "\"";
+        };
     }
 
     /** Lets frames from an endpoint pass, with its own addresses only. */
@@ -163,17 +167,15 @@ final class PacketFilter implements AutoCloseable {
         if (endpoint.spec().traits().contains(EndpointSpec.Trait.FREE_SOURCE)) {
             return "";
         }
-        return "%s element %s own { %s }\n".formatted(verb, rules.bridge(), ownElement(endpoint, "\""))
+        return "%s element %s own { %s }\n".formatted(verb, rules.bridge(), quoted("own", ownElement(endpoint)))
                 + "%s element %s ports { \"%s\" }\n".formatted(verb, rules.bridge(), endpoint.hostLink());
     }
 
-    /** {@code link . mac . address}, with quotes as a command wants them or without as a listing shows them. */
-    static String ownElement(Endpoint endpoint, String quote) {
-        return "%s%s%s . %s . %s"
+    /** {@code link . mac . address}, as a listing shows it. */
+    static String ownElement(Endpoint endpoint) {
+        return "%s . %s . %s"
                 .formatted(
-                        quote,
                         endpoint.hostLink(),
-                        quote,
                         endpoint.spec().effectiveMac(),
                         endpoint.spec().address());
     }

@@ -218,7 +218,7 @@ class DriftTest {
         }
     }
 
-    private static String list(String command) {
+    static String list(String command) {
         try (Nftables nftables = Nftables.open().orElseThrow()) {
             return nftables.list(command);
         }
