@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.ISetter;
@@ -62,25 +63,26 @@ final class Globals {
         text(spec, into::add, label, description, names);
     }
 
+    /** picocli gives a list option's values again with each new one, and none at first: only the new ones count. */
     private static void text(
             CommandSpec spec,
             java.util.function.Consumer<String> setter,
             String label,
             String description,
             String... names) {
-        add(
-                spec,
-                names,
-                OptionSpec.builder("-x")
-                        .type(List.class)
-                        .auxiliaryTypes(String.class)
-                        .arity("1")
-                        .paramLabel(label),
-                value -> {
-                    List<?> values = (List<?>) value;
-                    setter.accept((String) values.get(values.size() - 1));
-                },
-                description);
+        AtomicInteger taken = new AtomicInteger();
+        java.util.function.Consumer<Object> whole = value -> {
+            List<?> values = (List<?>) value;
+            for (int i = taken.getAndSet(values.size()); i < values.size(); i++) {
+                setter.accept((String) values.get(i));
+            }
+        };
+        OptionSpec.Builder option = OptionSpec.builder("-x")
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .arity("1")
+                .paramLabel(label);
+        add(spec, names, option, whole, description);
     }
 
     private static void flag(CommandSpec spec, Runnable setter, String description, String... names) {

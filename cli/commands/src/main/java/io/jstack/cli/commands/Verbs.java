@@ -55,8 +55,8 @@ final class Verbs {
     /** The command that was probably meant. */
     static Optional<String> near(String word) {
         return NAMES.stream()
-                .filter(name -> distance(name, word) <= Math.max(1, word.length() / 3))
-                .findFirst();
+                .min(java.util.Comparator.comparingInt(name -> distance(name, word)))
+                .filter(name -> distance(name, word) <= Math.max(1, word.length() / 2));
     }
 
     /** Levenshtein's. */
