@@ -47,8 +47,10 @@ final class CgroupMounts {
         steps.add(Calls.fsconfigCreate(context));
         steps.add(Calls.fsmount(context, writable).into(made));
         steps.add(Calls.moveMount(made, target.directory(mount.destination())));
+        // beside version 1 the unified hierarchy has no controllers, and its namespace would show the host's groups: a thread cannot
+        // join a group there before it unshares
         host.stream()
-                .filter(hierarchy -> !hierarchy.name().isEmpty())
+                .filter(hierarchy -> hierarchy.type().equals("cgroup"))
                 .forEach(hierarchy -> attach(hierarchy, attributes, mount.destination() + "/" + hierarchy.name()));
         if (attributes != writable) {
             steps.add(Calls.mountSetattr(made, 0, io.jstack.runtime.kernel.MountAttributes.READ_ONLY));

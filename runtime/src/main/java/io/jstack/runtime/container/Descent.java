@@ -9,6 +9,7 @@ import io.jstack.runtime.kernel.ProgramThread;
 import io.jstack.runtime.kernel.Register;
 import io.jstack.runtime.kernel.Step;
 import java.util.List;
+import java.util.Set;
 
 /**
  * How a thread leaves the engine's descriptors behind. They are closed in its own table, not marked close-on-exec: the JVM opens files
@@ -28,9 +29,11 @@ final class Descent {
     private static final long ALL = 0xffffffffL;
 
     private final List<Step> steps;
+    private final Set<Protection> protections;
 
-    Descent(List<Step> steps) {
+    Descent(List<Step> steps, Set<Protection> protections) {
         this.steps = steps;
+        this.protections = protections;
     }
 
     /** Keeps what says that the thread has ended, the gate, and the streams as 0, 1 and 2; closes everything else. */
@@ -51,8 +54,10 @@ final class Descent {
         for (int number = 0; number < 3; number++) {
             steps.add(Calls.dup(high.get(2 + number), number));
         }
-        steps.add(Calls.closeRange(3, FINISHED - 1));
-        steps.add(Calls.closeRange(GATE + 1, ALL));
+        if (protections.contains(Protection.CLOSED_DESCRIPTORS)) {
+            steps.add(Calls.closeRange(3, FINISHED - 1));
+            steps.add(Calls.closeRange(GATE + 1, ALL));
+        }
     }
 
     /** A FIFO that the program's user shall be able to open again, as {@code > /dev/stdout} does, becomes that user's. */

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * What stands in {@code /dev}: the host's own nodes, each checked to be the device it should be, and bound read-only. Through a
@@ -44,11 +45,13 @@ final class DeviceSteps {
     private final List<Step> steps;
     private final Target target;
     private final Descriptors open;
+    private final Set<Protection> protections;
 
-    DeviceSteps(List<Step> steps, Target target, Descriptors open) {
+    DeviceSteps(List<Step> steps, Target target, Descriptors open, Set<Protection> protections) {
         this.steps = steps;
         this.target = target;
         this.open = open;
+        this.protections = protections;
     }
 
     private static Device character(String path, long major, long minor) {
@@ -68,7 +71,9 @@ final class DeviceSteps {
 
     private void bind(Device device) {
         Fd tree = open.add(MountTree.cloneOf(node(device), false));
-        MountTree.change(tree, false, BOUND);
+        if (protections.contains(Protection.READ_ONLY_NODES)) {
+            MountTree.change(tree, false, BOUND);
+        }
         steps.add(Calls.moveMount(tree, target.file(device.path())));
     }
 

@@ -18,13 +18,13 @@ import io.jstack.runtime.kernel.Spawn;
 import io.jstack.runtime.kernel.Step;
 import io.jstack.runtime.kernel.SyscallProgram;
 import io.jstack.runtime.oci.ProcessSpec;
-import io.jstack.runtime.security.SeccompFilter;
 import io.jstack.values.ContainerId;
 import io.jstack.values.JstackException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -45,11 +45,13 @@ final class Execs {
 
     private final Path gates;
     private final ExitWatch watch;
+    private final Set<Protection> protections;
     private final AtomicLong count = new AtomicLong();
 
-    Execs(Path gates, ExitWatch watch) {
+    Execs(Path gates, ExitWatch watch, Set<Protection> protections) {
         this.gates = gates;
         this.watch = watch;
+        this.protections = protections;
     }
 
     /** A terminal in the container's own devpts. */
@@ -130,14 +132,13 @@ final class Execs {
             Descriptors open,
             Consumer<Pid> atGate) {
         ProcessSpec process = spec.process();
-        Places.verifyDirectory(root, process.cwd());
+        Places.verifyDirectory(root, process.cwd(), protections);
         Spawn spawn = new Spawn(process.args(), process.env());
-        spawn.setPath(new ProgramFile(root).find(process));
+        spawn.setPath(new ProgramFile(root, protections).find(process));
         terminal.ifPresent(made -> spawn.open(0, "/dev/pts/" + made.number(), Linux.O_RDWR)
                 .dup2(0, 1)
                 .dup2(0, 2));
-        Gate.stopAt(spawn, Descent.GATE, Descent.SPARE);
-        spawn.chdir(process.cwd());
+        Gate.stopAt(spawn, process.cwd(), protections);
         Descent.giveTo(process.user().uid(), spec.stdio());
         try (Gate gate = Gate.make(gates, id.value() + "-" + count.incrementAndGet());
                 ProgramThread thread =
@@ -164,14 +165,14 @@ final class Execs {
         }
     }
 
-    private static SyscallProgram program(
+    private SyscallProgram program(
             ProgramThread thread, Fd pidfd, ExecSpec spec, Gate gate, Spawn spawn, Descriptors open) {
-        Optional<byte[]> filter = spec.seccomp().map(s -> SeccompFilter.of(s).program());
+        Optional<byte[]> filter = spec.seccomp().map(s -> Launcher.filter(s, protections));
         List<Step> steps = new ArrayList<>();
         steps.add(Calls.unshare(Flags.CLONE_FS | Flags.CLONE_FILES));
         steps.add(Calls.setns(pidfd, ALL_NAMESPACES));
-        new Descent(steps).keep(thread, gate.directory(), spec.stdio(), open);
-        steps.addAll(IdentitySteps.of(spec.process(), filter));
+        new Descent(steps, protections).keep(thread, gate.directory(), spec.stdio(), open);
+        steps.addAll(IdentitySteps.of(spec.process(), filter, protections));
         steps.add(Calls.spawn(spawn));
         return new SyscallProgram(steps);
     }

@@ -14,10 +14,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Waits for the ends of all processes on one thread. What depends on an end runs on another, and may take its time. */
 final class ExitWatch implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("runtime");
     private static final int F_DUPFD_CLOEXEC = 1030;
     private static final long STOP = 0;
     private static final int EFD_CLOEXEC = 0x80000;
@@ -100,7 +102,11 @@ final class ExitWatch implements AutoCloseable {
         entry.pidfd().close();
         ExitStatus exit =
                 status.isPresent() ? ExitStatus.ofWaitStatus(status.getAsInt(), now) : ExitStatus.unknown(now);
-        dependants.execute(() -> entry.exited().complete(exit));
+        try {
+            dependants.execute(() -> entry.exited().complete(exit));
+        } catch (RejectedExecutionException e) {
+            LOG.log(System.Logger.Level.DEBUG, "nobody waits for this end  status={0}", exit);
+        }
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * Where a spawned child waits before it executes its program: two FIFOs in a host directory that it reaches by a descriptor, since no
@@ -59,15 +60,19 @@ final class Gate implements AutoCloseable {
         return directory;
     }
 
-    /** The file actions with which the child stops here; {@code at} is the gate's directory in its table, closed afterwards. */
-    static void stopAt(Spawn spawn, int at, int spare) {
+    /** The file actions with which the child stops here, and then goes to its working directory. */
+    static void stopAt(Spawn spawn, String directory, Set<Protection> protections) {
+        int at = Descent.GATE;
+        int spare = Descent.SPARE;
         spawn.fchdir(at)
                 .open(spare, "ready", Linux.O_WRONLY | Linux.O_CLOEXEC)
                 .close(spare)
                 .open(spare, "gate", Linux.O_RDONLY | Linux.O_CLOEXEC)
-                .close(spare)
-                .chdir("/")
-                .close(at);
+                .close(spare);
+        if (protections.contains(Protection.VERIFIED_DIRECTORY)) {
+            spawn.chdir("/").close(at); // /proc/self/cwd and /proc/self/fd have nothing of the host from here on
+        }
+        spawn.chdir(directory);
     }
 
     /** Waits for the child, or for {@code ended}; true when the child is at the gate. */

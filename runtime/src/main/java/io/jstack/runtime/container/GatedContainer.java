@@ -16,6 +16,7 @@ import io.jstack.values.JstackException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** A process at its gate. The mould is suspended in posix_spawn until it executes, and the engine shares its memory until then. */
@@ -34,6 +35,7 @@ final class GatedContainer implements Prepared {
     private final ExitWatch watch;
     private final Execs execs;
     private final Cgroup group;
+    private final Set<Protection> protections;
     private Optional<Fd> root = Optional.empty();
 
     GatedContainer(
@@ -47,7 +49,8 @@ final class GatedContainer implements Prepared {
             Optional<Fd> network,
             ExitWatch watch,
             Execs execs,
-            Cgroup group) {
+            Cgroup group,
+            Set<Protection> protections) {
         this.spec = spec;
         this.pid = pid;
         this.pidfd = pidfd;
@@ -62,6 +65,7 @@ final class GatedContainer implements Prepared {
         this.watch = watch;
         this.execs = execs;
         this.group = group;
+        this.protections = protections;
     }
 
     /** The root is complete: what is looked up in it from now on is what the program will see. */
@@ -98,9 +102,10 @@ final class GatedContainer implements Prepared {
     public RunningContainer release(List<Kept> kept) {
         Optional<Pid> holder = Optional.empty();
         try {
-            Places.verifyDirectory(root.orElseThrow(), spec.oci().process().cwd());
+            Places.verifyDirectory(root.orElseThrow(), spec.oci().process().cwd(), protections);
             program.spawn()
-                    .setPath(new ProgramFile(root.orElseThrow()).find(spec.oci().process()));
+                    .setPath(new ProgramFile(root.orElseThrow(), protections)
+                            .find(spec.oci().process()));
             long startTime = Pidfd.startTime(pid).orElseThrow(() -> gone());
             holder = Optional.of(Holder.start(spec.id(), held(kept)));
             Pid holding = holder.get();

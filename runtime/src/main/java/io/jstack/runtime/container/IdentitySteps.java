@@ -11,6 +11,7 @@ import io.jstack.runtime.oci.User;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How the thread becomes who the program runs as. All by raw system calls: libc's setuid family would signal every thread of the engine.
@@ -22,7 +23,7 @@ final class IdentitySteps {
     private IdentitySteps() {}
 
     /** @param filter a compiled system call filter, {@code struct sock_filter} instructions */
-    static List<Step> of(ProcessSpec process, Optional<byte[]> filter) {
+    static List<Step> of(ProcessSpec process, Optional<byte[]> filter, Set<Protection> protections) {
         List<Step> steps = new ArrayList<>();
         User user = process.user();
         Capabilities capabilities = process.capabilities();
@@ -43,7 +44,9 @@ final class IdentitySteps {
         steps.add(Calls.setresuid(user.uid()));
         steps.add(Calls.prctl(Flags.PR_SET_KEEPCAPS, 0));
         // a change of user makes the engine's memory dumpable again where fs.suid_dumpable says so
-        steps.add(Calls.prctl(Flags.PR_SET_DUMPABLE, 0));
+        if (protections.contains(Protection.NOT_DUMPABLE)) {
+            steps.add(Calls.prctl(Flags.PR_SET_DUMPABLE, 0));
+        }
         steps.add(Calls.capset(
                 Capability.mask(capabilities.effective()),
                 Capability.mask(capabilities.permitted()),

@@ -20,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /** The runtime on this host's kernel. */
 public final class KernelRuntime implements ContainerRuntime {
@@ -30,16 +31,22 @@ public final class KernelRuntime implements ContainerRuntime {
 
     private final Cgroups cgroups;
 
-    private KernelRuntime(Path gates, ExitWatch watch, ProcMount procMount, Cgroups cgroups) {
-        Execs execs = new Execs(gates, watch);
+    private KernelRuntime(
+            Path gates, ExitWatch watch, ProcMount procMount, Cgroups cgroups, Set<Protection> protections) {
+        Execs execs = new Execs(gates, watch, protections);
         this.watch = watch;
         this.cgroups = cgroups;
-        this.launcher = new Launcher(gates, watch, procMount, execs, cgroups);
+        this.launcher = new Launcher(gates, watch, procMount, execs, cgroups, protections);
         this.adoption = new Adoption(watch, execs, cgroups);
         this.orphans = new OrphanSweep(gates);
     }
 
     public static KernelRuntime boot(RuntimeSettings settings) {
+        return boot(settings, Protection.all(), ProcMount.ofHost());
+    }
+
+    /** For tests, which see what happens without a protection, and on an older kernel. */
+    static KernelRuntime boot(RuntimeSettings settings, Set<Protection> protections, ProcMount procMount) {
         ProcMount.KernelVersion kernel = ProcMount.KernelVersion.ofHost();
         if (!kernel.isAtLeast(5, 12)) {
             throw new JstackException(
@@ -48,13 +55,15 @@ public final class KernelRuntime implements ContainerRuntime {
                     "Linux 5.12 or later, for mount_setattr and openat2");
         }
         // a process of a container could else write into this JVM through a child that waits at its gate
-        Linux.call(Syscall.PRCTL, "PR_SET_DUMPABLE", Flags.PR_SET_DUMPABLE, 0, 0, 0, 0);
+        int dumpable = protections.contains(Protection.NOT_DUMPABLE) ? 0 : 1;
+        Linux.call(Syscall.PRCTL, "PR_SET_DUMPABLE", Flags.PR_SET_DUMPABLE, dumpable, 0, 0, 0);
         SyscallProgram.warmUp();
         return new KernelRuntime(
                 makePrivate(settings.runDir()),
                 new ExitWatch(),
-                ProcMount.ofHost(),
-                Cgroups.detect("/" + settings.instance()));
+                procMount,
+                Cgroups.detect("/" + settings.instance()),
+                protections);
     }
 
     private static Path makePrivate(Path runDir) {

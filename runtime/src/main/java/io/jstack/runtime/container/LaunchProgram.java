@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The steps of thread A, the container's mould (launch.md): it leaves the host's namespaces, builds the root, moves into it, becomes
@@ -35,19 +36,27 @@ final class LaunchProgram {
     private final Optional<Pty> pty;
     private final Descriptors open;
     private final Optional<byte[]> filter;
+    private final Set<Protection> protections;
     private final List<Step> steps = new ArrayList<>();
     private final Register netlink = new Register("netlink");
     private final Register root = new Register("root");
     private final Spawn spawn;
 
     LaunchProgram(
-            LaunchSpec spec, Path mountPoint, Gate gate, Optional<Pty> pty, Optional<byte[]> filter, Descriptors open) {
+            LaunchSpec spec,
+            Path mountPoint,
+            Gate gate,
+            Optional<Pty> pty,
+            Optional<byte[]> filter,
+            Descriptors open,
+            Set<Protection> protections) {
         this.spec = spec;
         this.mountPoint = mountPoint;
         this.gate = gate;
         this.pty = pty;
         this.open = open;
         this.filter = filter;
+        this.protections = protections;
         this.spawn = new Spawn(spec.oci().process().args(), spec.oci().process().env());
     }
 
@@ -74,8 +83,8 @@ final class LaunchProgram {
         steps.add(Calls.fchdir(root));
         steps.add(Calls.pivotRoot(".", ".")); // the old root stays on top, for the helper thread
         steps.add(Calls.chdir("/"));
-        new Descent(steps).keep(thread, gate.directory(), spec.stdio(), open);
-        steps.addAll(IdentitySteps.of(oci.process(), filter));
+        new Descent(steps, protections).keep(thread, gate.directory(), spec.stdio(), open);
+        steps.addAll(IdentitySteps.of(oci.process(), filter, protections));
         spawn(oci.process());
         return new SyscallProgram(steps);
     }
@@ -125,11 +134,11 @@ final class LaunchProgram {
     }
 
     private void fill(RuntimeSpec oci, DeviceNodes nodes) {
-        Target target = new Target(root, steps);
+        Target target = new Target(root, steps, protections);
         MountSteps mounts = new MountSteps(steps, target, open, nodes);
         oci.mounts().forEach(mount -> mounts.add(mount, pty));
         if (oci.mounts().stream().anyMatch(LaunchProgram::isOwnDev)) {
-            new DeviceSteps(steps, target, open).add(oci.linux().devices(), pty);
+            new DeviceSteps(steps, target, open, protections).add(oci.linux().devices(), pty);
         }
         target.directory(oci.process().cwd());
         if (oci.root().readonly()) {
@@ -148,8 +157,7 @@ final class LaunchProgram {
                     .dup2(0, 1)
                     .dup2(0, 2);
         }
-        Gate.stopAt(spawn, Descent.GATE, Descent.SPARE);
-        spawn.chdir(process.cwd());
+        Gate.stopAt(spawn, process.cwd(), protections);
         steps.add(Calls.spawn(spawn));
     }
 

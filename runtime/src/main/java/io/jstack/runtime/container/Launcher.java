@@ -16,6 +16,7 @@ import io.jstack.runtime.kernel.ProgramThread;
 import io.jstack.runtime.kernel.SyscallProgram;
 import io.jstack.runtime.oci.Mount;
 import io.jstack.runtime.oci.RuntimeSpec;
+import io.jstack.runtime.oci.Seccomp;
 import io.jstack.runtime.security.SeccompFilter;
 import io.jstack.values.ContainerId;
 import io.jstack.values.JstackException;
@@ -25,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /** The coordinator C of launch.md: starts the mould and its helper, and does from outside what a waiting process needs. */
 final class Launcher {
@@ -36,14 +38,22 @@ final class Launcher {
     private final ProcMount procMount;
     private final Execs execs;
     private final Cgroups cgroups;
+    private final Set<Protection> protections;
     private final OwnCgroups ownCgroups = OwnCgroups.detect();
 
-    Launcher(Path gates, ExitWatch watch, ProcMount procMount, Execs execs, Cgroups cgroups) {
+    Launcher(
+            Path gates,
+            ExitWatch watch,
+            ProcMount procMount,
+            Execs execs,
+            Cgroups cgroups,
+            Set<Protection> protections) {
         this.gates = gates;
         this.watch = watch;
         this.procMount = procMount;
         this.execs = execs;
         this.cgroups = cgroups;
+        this.protections = protections;
     }
 
     Prepared prepare(LaunchSpec spec) {
@@ -56,11 +66,10 @@ final class Launcher {
             pty = terminal(spec);
             pty.ifPresent(made -> open.add(made.devpts()));
             Descent.giveTo(spec.oci().process().user().uid(), spec.stdio());
-            Optional<byte[]> filter =
-                    spec.oci().linux().seccomp().map(s -> SeccompFilter.of(s).program());
-            LaunchProgram program = new LaunchProgram(spec, mountPoint, gate, pty, filter, open);
-            ProgramThread mould =
-                    new ProgramThread("launch", thread -> program.build(thread, ownCgroups.namespaceOf(group, open)));
+            Optional<byte[]> filter = spec.oci().linux().seccomp().map(s -> filter(s, protections));
+            LaunchProgram program = new LaunchProgram(spec, mountPoint, gate, pty, filter, open, protections);
+            ProgramThread mould = new ProgramThread(
+                    "launch", thread -> program.build(thread, ownCgroups.namespaceOf(group, open, protections)));
             mould.start();
             if (!gate.awaitChild(mould.finished())) {
                 throw failed("launch", spec.id(), mould.program());
@@ -72,6 +81,15 @@ final class Launcher {
             group.remove(REMOVAL);
             throw e;
         }
+    }
+
+    /** The compiled filter, once it is known to let the launch itself pass. */
+    static byte[] filter(Seccomp seccomp, Set<Protection> protections) {
+        SeccompFilter filter = SeccompFilter.of(seccomp);
+        if (protections.contains(Protection.CHECKED_FILTER)) {
+            FilterCheck.check(filter);
+        }
+        return filter.program();
     }
 
     private static void makeDirectories(Path path) {
@@ -131,11 +149,14 @@ final class Launcher {
                         : Optional.of(Linux.open("/proc/" + pid + "/ns/net", Linux.O_RDONLY)),
                 watch,
                 execs,
-                group);
+                group,
+                protections);
         try {
             group.enter(pid);
             group.apply(spec.oci().linux().resources());
-            ProcessLimits.apply(pid, spec.oci().process());
+            if (protections.contains(Protection.OWN_LIMITS)) {
+                ProcessLimits.apply(pid, spec.oci().process());
+            }
             gated.settle(finishRoot(spec, pid));
             return gated;
         } catch (RuntimeException e) {

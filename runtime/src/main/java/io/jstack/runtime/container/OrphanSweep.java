@@ -43,9 +43,21 @@ final class OrphanSweep {
 
     private boolean waits(Path process) {
         try {
-            return Files.readSymbolicLink(process.resolve("cwd")).startsWith(gates);
+            return Files.readSymbolicLink(process.resolve("cwd")).startsWith(gates) && !hasItsEngine(process);
         } catch (IOException e) {
             return false; // gone meanwhile, or a kernel thread
+        }
+    }
+
+    /** Its parent runs the same program as long as that is the engine that made it; init adopts it afterwards. */
+    private static boolean hasItsEngine(Path process) throws IOException {
+        String stat = Files.readString(process.resolve("stat"));
+        String parent = stat.substring(stat.lastIndexOf(')') + 2).split(" ", 3)[1];
+        Path program = Files.readSymbolicLink(process.resolve("exe"));
+        try {
+            return Files.readSymbolicLink(Path.of("/proc/" + parent + "/exe")).equals(program);
+        } catch (IOException e) {
+            return false; // a parent that hides its program, as some first processes do, or that is just going
         }
     }
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How the mould gets a cgroup namespace rooted in the container's group: on version 1 it steps in, unshares and steps out again. It must
@@ -61,7 +62,7 @@ final class OwnCgroups {
     }
 
     /** The steps that leave the host's cgroup namespace. */
-    List<Step> namespaceOf(Cgroup group, Descriptors open) {
+    List<Step> namespaceOf(Cgroup group, Descriptors open, Set<Protection> protections) {
         Optional<Fd> namespace = group.namespace();
         if (namespace.isPresent()) {
             return List.of(Calls.setns(open.add(namespace.get()), Flags.CLONE_NEWCGROUP));
@@ -69,7 +70,9 @@ final class OwnCgroups {
         List<Step> steps = new ArrayList<>();
         group.threadFiles().forEach(tasks -> steps.add(enter(tasks, open)));
         steps.add(Calls.unshare(Flags.CLONE_NEWCGROUP));
-        engineTasks.forEach(tasks -> steps.add(enter(tasks, open)));
+        if (protections.contains(Protection.OUT_OF_THE_GROUP)) {
+            engineTasks.forEach(tasks -> steps.add(enter(tasks, open)));
+        }
         return steps;
     }
 

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which file a container's command is, found while its process waits at the gate, in the root as the program will see it.
@@ -29,9 +30,11 @@ final class ProgramFile {
     private static final String USUAL_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     private final Fd root;
+    private final Set<Protection> protections;
 
-    ProgramFile(Fd root) {
+    ProgramFile(Fd root, Set<Protection> protections) {
         this.root = root;
+        this.protections = protections;
     }
 
     /** The absolute path to execute. */
@@ -39,6 +42,9 @@ final class ProgramFile {
         String command = process.args().isEmpty() ? "" : process.args().get(0);
         if (command.isEmpty()) {
             throw notFound(command, "give the container a command");
+        }
+        if (!protections.contains(Protection.VERIFIED_PROGRAM)) {
+            return command;
         }
         Optional<JstackException> refused = Optional.empty();
         for (String candidate : candidates(command, process)) {

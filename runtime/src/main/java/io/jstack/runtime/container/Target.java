@@ -6,13 +6,16 @@ import io.jstack.runtime.kernel.Linux;
 import io.jstack.runtime.kernel.Register;
 import io.jstack.runtime.kernel.Step;
 import java.util.List;
+import java.util.Set;
 
 /** Steps that open a place inside the root, made where it is missing, without ever following an image's link out of it. */
 final class Target {
     private final Register root;
     private final List<Step> steps;
+    private final boolean inRoot;
 
-    Target(Register root, List<Step> steps) {
+    Target(Register root, List<Step> steps, Set<Protection> protections) {
+        this.inRoot = protections.contains(Protection.TARGETS_IN_ROOT);
         this.root = root;
         this.steps = steps;
     }
@@ -25,11 +28,9 @@ final class Target {
             prefix.append('/').append(part);
             Register here = new Register(part);
             int flags = Linux.O_PATH | Linux.O_DIRECTORY;
-            steps.add(
-                    Calls.openInRoot(root, prefix.toString(), flags).into(here).allowing(Errno.ENOENT));
+            steps.add(open(prefix.toString(), flags).into(here).allowing(Errno.ENOENT));
             steps.add(Calls.mkdirAt(parent, part, 0755).allowing(Errno.EEXIST).unless(here));
-            steps.add(
-                    Calls.openInRoot(root, prefix.toString(), flags).into(here).unless(here));
+            steps.add(open(prefix.toString(), flags).into(here).unless(here));
             parent = here;
         }
         return parent;
@@ -43,10 +44,22 @@ final class Target {
             directory(String.join("/", List.of(parts).subList(0, parts.length - 1)));
         }
         Register here = new Register(name);
-        steps.add(Calls.openInRoot(root, path, Linux.O_PATH).into(here).allowing(Errno.ENOENT));
-        steps.add(Calls.createInRoot(root, path, 0644).unless(here));
-        steps.add(Calls.openInRoot(root, path, Linux.O_PATH).into(here).unless(here));
+        steps.add(open(path, Linux.O_PATH).into(here).allowing(Errno.ENOENT));
+        Register made = new Register("made");
+        steps.add(create(path).into(made).unless(here));
+        steps.add(Calls.close(made)); // open for writing, it would keep the root from becoming read-only (EBUSY)
+        steps.add(open(path, Linux.O_PATH).into(here).unless(here));
         return here;
+    }
+
+    private Step open(String path, int flags) {
+        return inRoot ? Calls.openInRoot(root, path, flags) : Calls.openAt(root, path.substring(1), flags, 0);
+    }
+
+    private Step create(String path) {
+        return inRoot
+                ? Calls.createInRoot(root, path, 0644)
+                : Calls.openAt(root, path.substring(1), Linux.O_CREAT | Linux.O_WRONLY, 0644);
     }
 
     private static String[] parts(String path) {

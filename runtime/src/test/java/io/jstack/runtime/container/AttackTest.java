@@ -1,0 +1,344 @@
+package io.jstack.runtime.container;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.jstack.runtime.ExecProcess;
+import io.jstack.runtime.ExecSpec;
+import io.jstack.runtime.Prepared;
+import io.jstack.runtime.RunningContainer;
+import io.jstack.runtime.RuntimeError;
+import io.jstack.runtime.RuntimeSettings;
+import io.jstack.runtime.Stdio;
+import io.jstack.runtime.kernel.Fd;
+import io.jstack.runtime.kernel.Linux;
+import io.jstack.runtime.kernel.NativeMemory;
+import io.jstack.runtime.kernel.Pidfd;
+import io.jstack.runtime.kernel.Syscall;
+import io.jstack.runtime.oci.DefaultSpec;
+import io.jstack.runtime.oci.Mount;
+import io.jstack.runtime.oci.Resources;
+import io.jstack.runtime.oci.RuntimeSpec;
+import io.jstack.values.JstackException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What launching inside a root JVM demands (docs on launching): each attack is tried twice, and must fail with the protection and succeed
+ * without it, or the test would prove nothing.
+ */
+@Tag("root")
+class AttackTest {
+    private static final String INSTANCE = "attack-test";
+
+    @TempDir
+    Path dir;
+
+    private KernelRuntime runtime;
+    private BusyboxRoot root;
+
+    private void boot(Protection... without) throws IOException {
+        Set<Protection> protections = EnumSet.allOf(Protection.class);
+        protections.removeAll(List.of(without));
+        runtime = KernelRuntime.boot(new RuntimeSettings(INSTANCE, dir.resolve("run")), protections, ProcMount.ofHost());
+        root = new BusyboxRoot(dir, runtime);
+    }
+
+    private void reboot(Protection... without) throws IOException {
+        root.close();
+        runtime.close();
+        Files.delete(dir.resolve("out"));
+        boot(without);
+    }
+
+    @AfterEach
+    void close() {
+        root.close();
+        runtime.close();
+        runtime.cgroups().removeParent();
+        // the test's JVM goes on as every engine does
+        Linux.call(Syscall.PRCTL, "PR_SET_DUMPABLE", 4, 0, 0, 0, 0);
+    }
+
+    private RuntimeError refusal(RuntimeSpec oci) {
+        try {
+            root.run(runtime, oci);
+        } catch (JstackException e) {
+            return (RuntimeError) e.code();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+        throw new AssertionError("it was not refused");
+    }
+
+    /** Reading its memory map needs the same right as process_vm_writev(2): PTRACE_MODE_* of ptrace(2). */
+    @Test
+    void theEnginesMemoryIsOutOfReachThroughAWaitingChild() throws Exception {
+        boot();
+        assertThat(whatIsSeenOfAWaitingChild(Protection.all())).isFalse();
+        reboot(Protection.NOT_DUMPABLE);
+        assertThat(whatIsSeenOfAWaitingChild(EnumSet.complementOf(EnumSet.of(Protection.NOT_DUMPABLE))))
+                .isTrue();
+    }
+
+    private boolean whatIsSeenOfAWaitingChild(Set<Protection> protections) throws Exception {
+        String look = "while :; do for p in /proc/[0-9]*; do grep -q libjvm $p/maps 2>/dev/null && touch /tmp/seen;"
+                + " done; touch /tmp/looked; sleep 0.01; done";
+        Prepared prepared = runtime.prepare(root.launch(
+                root.shell(look).plusMounts(List.of(Mount.tmpfs("/tmp")))));
+        RunningContainer container = prepared.release(List.of());
+        Path tmp = Path.of("/proc/" + container.pid() + "/root/tmp");
+        try (Fd nothing = Linux.open("/dev/null", Linux.O_RDWR);
+                Fd pidfd = Pidfd.open(container.pid())) {
+            ExecProcess process = new Execs(dir.resolve("run/gates"), new ExitWatch(), protections)
+                    .start(
+                            root.id,
+                            container.pid(),
+                            pidfd,
+                            new ExecSpec(
+                                    DefaultSpec.process(List.of("/bin/true")),
+                                    Optional.empty(),
+                                    new Stdio.Streams(nothing, nothing, nothing)),
+                            pid -> {
+                                for (int round = 0; round < 2; round++) {
+                                    tmp.resolve("looked").toFile().delete();
+                                    await().until(() -> Files.exists(tmp.resolve("looked")));
+                                }
+                            });
+            process.exited().get(10, TimeUnit.SECONDS);
+            return Files.exists(tmp.resolve("seen"));
+        } finally {
+            container.kill(9);
+            container.exited().get(10, TimeUnit.SECONDS);
+            container.discard();
+        }
+    }
+
+    /** CVE-2024-21626: a descriptor that leaks into the container is a door to the host. */
+    @Test
+    void noDescriptorOfTheEngineLeaksInside() throws Exception {
+        // as the JVM opens its jars: without O_CLOEXEC
+        long leak = Linux.raw(
+                Syscall.OPENAT, Linux.AT_FDCWD, NativeMemory.ofText(dir.toString()), Linux.O_RDONLY | Linux.O_DIRECTORY, 0);
+        try (Fd leaked = Fd.owning((int) leak)) {
+            assertThat(leaked.isOpen()).isTrue();
+            boot();
+            root.run(runtime, root.shell("ls -l /proc/1/fd"));
+            assertThat(root.output()).contains("/dev/null").doesNotContain(" -> " + dir + "\n");
+            reboot(Protection.CLOSED_DESCRIPTORS);
+            root.run(runtime, root.shell("ls -l /proc/1/fd"));
+            assertThat(root.output()).contains(" -> " + dir + "\n");
+        }
+    }
+
+    /** CVE-2019-5736: the waiting child's own executable is the host's java. */
+    @Test
+    void anImageCannotHaveTheEnginesBinaryExecuted() throws Exception {
+        boot();
+        Path bin = root.layer.resolve("bin");
+        Files.createSymbolicLink(bin.resolve("evil"), Path.of("/proc/self/exe"));
+        Files.createSymbolicLink(bin.resolve("first"), Path.of("/proc/1/exe"));
+        Files.writeString(bin.resolve("script"), "#!/proc/self/exe\n");
+        Files.setPosixFilePermissions(bin.resolve("script"), PosixFilePermissions.fromString("rwxr-xr-x"));
+        // the engine looks from outside the pid namespace, where that /proc has no self
+        assertThat(refusal(root.spec("/bin/evil"))).isEqualTo(RuntimeError.PROGRAM_NOT_FOUND);
+        assertThat(refusal(root.spec("evil"))).isEqualTo(RuntimeError.PROGRAM_NOT_FOUND);
+        assertThat(refusal(root.spec("/bin/script"))).isEqualTo(RuntimeError.PROGRAM_NOT_FOUND);
+        assertThat(refusal(root.spec("first"))).isEqualTo(RuntimeError.PATH_ESCAPES);
+
+        reboot(Protection.VERIFIED_PROGRAM);
+        Path lib = Files.createDirectories(root.layer.resolve("lib64"));
+        Files.copy(Path.of("/lib64/ld-linux-x86-64.so.2"), lib.resolve("ld-linux-x86-64.so.2"));
+        root.run(runtime, root.spec("/bin/evil"));
+        assertThat(root.output()).as("the host's java ran in the container").contains("error while loading shared libraries");
+    }
+
+    /** CVE-2024-21626, the other half: a working directory that is a magic link. */
+    @Test
+    void aWorkingDirectoryCannotBeTheHosts() throws Exception {
+        boot();
+        Files.createSymbolicLink(root.layer.resolve("here"), Path.of("/proc/self/cwd"));
+        RuntimeSpec oci = root.spec("/bin/ls", "../../..");
+        RuntimeSpec attack = oci.withProcess(oci.process().withCwd("/here"));
+        assertThat(refusal(attack)).isIn(RuntimeError.PATH_ESCAPES, RuntimeError.LAUNCH_FAILED);
+        reboot(Protection.VERIFIED_DIRECTORY, Protection.TARGETS_IN_ROOT);
+        root.run(runtime, attack);
+        assertThat(root.output()).as("three levels above the gate is the host's directory").contains("layer\n", "upper\n");
+    }
+
+    /** A link in the image where a mount shall go, as in CVE-2021-30465 and CVE-2019-16884. */
+    @Test
+    void aMountTargetCannotLeadOutOfTheRoot() throws Exception {
+        boot();
+        Path victim = dir.resolve("victim");
+        Path source = Files.writeString(dir.resolve("source"), "bound\n");
+        Files.createSymbolicLink(root.layer.resolve("etc/resolv.conf"), victim);
+        RuntimeSpec oci = root.shell("cat /etc/resolv.conf; cat " + victim);
+        RuntimeSpec attack = oci.plusMounts(List.of(Mount.bind(source.toString(), "/etc/resolv.conf")));
+        assertThatThrownBy(() -> root.run(runtime, attack)).isInstanceOf(JstackException.class);
+        assertThat(victim).doesNotExist();
+        // where the directory exists in the image, the link is followed there, and only there
+        Files.createDirectories(root.layer.resolve(dir.toString().substring(1)));
+        root.run(runtime, attack);
+        assertThat(root.output()).isEqualTo("bound\nbound\n");
+        assertThat(victim).doesNotExist();
+
+        reboot(Protection.TARGETS_IN_ROOT);
+        root.run(runtime, attack);
+        assertThat(victim).exists();
+    }
+
+    @Test
+    void theHostsDeviceNodesCannotBeChanged() throws Exception {
+        Path full = Path.of("/dev/full");
+        Set<java.nio.file.attribute.PosixFilePermission> before = Files.getPosixFilePermissions(full);
+        try {
+            boot();
+            root.run(runtime, root.shell("chmod 0606 /dev/full; echo x > /dev/null && echo wrote"));
+            assertThat(Files.getPosixFilePermissions(full)).isEqualTo(before);
+            assertThat(root.output()).contains("Read-only file system", "wrote");
+            reboot(Protection.READ_ONLY_NODES);
+            root.run(runtime, root.shell("chmod 0606 /dev/full"));
+            assertThat(Files.getPosixFilePermissions(full)).isNotEqualTo(before);
+        } finally {
+            Files.setPosixFilePermissions(full, before);
+        }
+    }
+
+    @Test
+    void nodesThatAContainerMakesDoNotOpen() throws Exception {
+        boot();
+        root.run(runtime, root.shell("mknod /disk c 1 5; head -c 1 /disk; mknod /dev/disk c 1 5; head -c 1 /dev/disk; echo end"));
+        assertThat(root.output())
+                .contains("head: /disk: Permission denied", "head: /dev/disk: Permission denied", "end");
+    }
+
+    /** A thread in a frozen group stops the whole JVM at its next safepoint. */
+    @Test
+    void noThreadOfTheEngineStaysInAContainersGroup() throws Exception {
+        boot();
+        assertThat(threadsOfTheEngineIn()).isZero();
+        reboot(Protection.OUT_OF_THE_GROUP);
+        assertThat(threadsOfTheEngineIn()).isEqualTo(1);
+    }
+
+    private long threadsOfTheEngineIn() throws Exception {
+        Prepared prepared = runtime.prepare(root.launch(root.shell("true")));
+        try {
+            Path tasks = runtime.cgroups()
+                    .open(root.launch(root.shell("")).oci().linux().cgroupsPath())
+                    .threadFiles()
+                    .get(0);
+            List<String> tids = Files.readAllLines(tasks);
+            assertThat(tids).contains(prepared.pid().toString());
+            return tids.stream()
+                    .filter(tid -> Files.exists(Path.of("/proc/self/task/" + tid)))
+                    .count();
+        } finally {
+            prepared.abort();
+        }
+    }
+
+    /** SCMP_ACT_KILL_PROCESS on a call the launch itself makes. */
+    @Test
+    void aProfileCannotKillTheEngine() throws Exception {
+        boot();
+        try (EngineProcess engine = EngineProcess.start("deadly-filter", INSTANCE, dir, List.of())) {
+            assertThat(engine.line()).contains("spec-refused");
+        }
+        try (EngineProcess engine =
+                EngineProcess.start("deadly-filter", INSTANCE, dir, List.of(), Protection.CHECKED_FILTER)) {
+            assertThat(engine.line()).isEmpty();
+            assertThat(engine.exit()).as("SIGSYS").hasValue(128 + 31);
+        }
+        assertThat(runtime.sweep()).isLessThan(2);
+        runtime.cgroups().children().forEach(group -> runtime.cgroups()
+                .open(runtime.cgroups().path(group))
+                .remove(Duration.ofSeconds(5)));
+    }
+
+    /** The limit is hit by arguments and environment before the program starts: the program fails, the engine lives. */
+    @Test
+    void aMemoryLimitTooSmallForTheEnvironmentEndsOnlyTheContainer() throws Exception {
+        boot();
+        List<String> large = new java.util.ArrayList<>();
+        for (int i = 0; i < 16; i++) {
+            large.add("V" + i + "=" + "x".repeat(100_000));
+        }
+        RuntimeSpec oci = root.shell("true");
+        RuntimeSpec squeezed = oci.withProcess(oci.process().withEnv(large))
+                .withLinux(oci.linux()
+                        .withResources(oci.linux().resources().withMemory(Resources.Memory.NONE.withLimit(512 << 10))));
+        assertThat(refusal(squeezed)).isIn(RuntimeError.LAUNCH_FAILED, RuntimeError.PROGRAM_NOT_EXECUTABLE);
+    }
+
+    @Test
+    void limitsOfTheEngineAreNotTheContainers() throws Exception {
+        boot();
+        root.run(runtime, root.shell("ulimit -Sn; umask; cat /proc/self/oom_score_adj"));
+        assertThat(root.output()).isEqualTo("1024\n0022\n0\n");
+        reboot(Protection.OWN_LIMITS);
+        root.run(runtime, root.shell("ulimit -Sn"));
+        assertThat(Long.parseLong(root.output().strip())).isGreaterThan(1024);
+    }
+
+    /** With the right to trace, the flag against dumping does not help. */
+    @Test
+    void anExecIntoAContainerThatMayTraceIsRefused() throws Exception {
+        boot();
+        RuntimeSpec oci = root.shell("sleep 100");
+        Set<io.jstack.runtime.oci.Capability> more = EnumSet.copyOf(DefaultSpec.capabilities());
+        more.add(io.jstack.runtime.oci.Capability.SYS_PTRACE);
+        RunningContainer container = runtime.prepare(root.launch(oci.withProcess(
+                        oci.process().withCapabilities(io.jstack.runtime.oci.Capabilities.of(more)))))
+                .release(List.of());
+        try (Fd nothing = Linux.open("/dev/null", Linux.O_RDWR)) {
+            assertThatThrownBy(() -> container.exec(new ExecSpec(
+                            DefaultSpec.process(List.of("/bin/true")),
+                            Optional.empty(),
+                            new Stdio.Streams(nothing, nothing, nothing))))
+                    .isInstanceOfSatisfying(
+                            JstackException.class, e -> assertThat(e.code()).isEqualTo(RuntimeError.SPEC_REFUSED));
+        } finally {
+            container.kill(9);
+            container.exited().get(10, TimeUnit.SECONDS);
+            container.discard();
+        }
+    }
+
+    /** A process that joins would stop at the gate, with the engine's memory in its hands. */
+    @Test
+    void anExecIntoAPausedContainerIsRefused() throws Exception {
+        boot();
+        RunningContainer container = runtime.prepare(root.launch(root.shell("sleep 100"))).release(List.of());
+        try (Fd nothing = Linux.open("/dev/null", Linux.O_RDWR)) {
+            ExecSpec exec = new ExecSpec(
+                    DefaultSpec.process(List.of("/bin/true")),
+                    Optional.empty(),
+                    new Stdio.Streams(nothing, nothing, nothing));
+            container.pause();
+            assertThatThrownBy(() -> container.exec(exec))
+                    .isInstanceOfSatisfying(
+                            JstackException.class, e -> assertThat(e.code()).isEqualTo(RuntimeError.NOT_RUNNING));
+            container.unpause();
+            assertThat(container.exec(exec).exited().get(10, TimeUnit.SECONDS).number()).hasValue(0);
+        } finally {
+            container.kill(9);
+            container.exited().get(10, TimeUnit.SECONDS);
+            container.discard();
+        }
+    }
+}

@@ -1,0 +1,233 @@
+package io.jstack.runtime.container;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jstack.runtime.ExitStatus;
+import io.jstack.runtime.LaunchSpec;
+import io.jstack.runtime.OverlayRoot;
+import io.jstack.runtime.RunningContainer;
+import io.jstack.runtime.RuntimeError;
+import io.jstack.runtime.RuntimeSettings;
+import io.jstack.runtime.oci.DefaultSpec;
+import io.jstack.runtime.oci.Mount;
+import io.jstack.runtime.oci.Root;
+import io.jstack.runtime.oci.RuntimeSpec;
+import io.jstack.runtime.security.SeccompProfile;
+import io.jstack.values.JstackException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a process inside a container sees of itself and of the kernel: Docker's and the OCI runtime specification's expectations. */
+@Tag("root")
+class ConformanceTest {
+    @TempDir
+    Path dir;
+
+    private KernelRuntime runtime;
+    private BusyboxRoot root;
+
+    @BeforeEach
+    void boot() throws Exception {
+        runtime = KernelRuntime.boot(new RuntimeSettings("conformance-test", dir.resolve("run")));
+        root = new BusyboxRoot(dir, runtime);
+    }
+
+    @AfterEach
+    void close() {
+        root.close();
+        runtime.close();
+        runtime.cgroups().removeParent();
+    }
+
+    private String run(RuntimeSpec oci) throws Exception {
+        ExitStatus exit = root.run(runtime, oci);
+        assertThat(exit.isKnown()).isTrue();
+        return root.output();
+    }
+
+    private static RuntimeSpec filtered(RuntimeSpec oci) {
+        return oci.withLinux(
+                oci.linux().withSeccomp(Optional.of(SeccompProfile.defaults().resolve(DefaultSpec.capabilities()))));
+    }
+
+    @Test
+    void rightsAreDockers() throws Exception {
+        assertThat(run(filtered(root.spec("cat", "/proc/self/status"))))
+                .contains(
+                        "CapInh:\t0000000000000000",
+                        "CapPrm:\t00000000a80425fb",
+                        "CapEff:\t00000000a80425fb",
+                        "CapBnd:\t00000000a80425fb",
+                        "CapAmb:\t0000000000000000",
+                        "Seccomp:\t2",
+                        "NoNewPrivs:\t0",
+                        "Umask:\t0022",
+                        "SigIgn:\t0000000000000000",
+                        "SigBlk:\t0000000000000000");
+    }
+
+    @Test
+    void aFilterHoldsForAProcessWithoutNewPrivilegesAndAnotherUser() throws Exception {
+        RuntimeSpec oci = filtered(root.shell("cat /proc/self/status; mount -t tmpfs x /tmp"));
+        assertThat(run(oci.withProcess(oci.process()
+                        .withUser(runtime.resolveUser("www-data:adm", root.overlay()))
+                        .withNoNewPrivileges())))
+                .contains("Uid:\t33\t33\t33\t33", "Gid:\t4\t4\t4\t4", "NoNewPrivs:\t1", "Seccomp:\t2")
+                .contains("CapEff:\t0000000000000000")
+                .contains("permission denied");
+    }
+
+    @Test
+    void onlyItsOwnProcessesAndDescriptorsAreVisible() throws Exception {
+        String seen = run(root.shell("ls /proc/self/fd; ps; echo pid $$; cat /proc/self/cgroup"));
+        assertThat(seen).contains("pid 1\n").startsWith("0\n1\n2\n3\nPID").doesNotContain("java");
+        assertThat(seen.lines().filter(line -> line.matches("\\d+:.+:.*")))
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(line).endsWith(":/"));
+    }
+
+    @Test
+    void theMountTableIsTheContainersAlone() throws Exception {
+        String mounts = run(root.shell("cat /proc/self/mountinfo"));
+        assertThat(mounts.lines().map(line -> line.split(" ")[4]))
+                .contains(
+                        "/",
+                        "/proc",
+                        "/dev",
+                        "/dev/pts",
+                        "/dev/shm",
+                        "/dev/mqueue",
+                        "/sys",
+                        "/sys/fs/cgroup",
+                        "/proc/sys")
+                .doesNotContain(dir.toString())
+                .allSatisfy(place -> assertThat(place).doesNotContain("junit"));
+        assertThat(mounts.lines().filter(line -> line.contains(" / / ")))
+                .hasSize(1)
+                .allSatisfy(line -> assertThat(line).contains("nodev").contains("overlay"));
+    }
+
+    @Test
+    void whatIsMaskedCannotBeReadAndWhatIsReadOnlyNotWritten() throws Exception {
+        assertThat(run(root.shell("cat /proc/keys /proc/timer_list | wc -c; ls /sys/firmware | wc -l;"
+                        + " echo 1 > /proc/sys/kernel/printk; chmod 0 /proc/keys; touch /sys/x")))
+                .startsWith("0\n0\n")
+                .contains("/proc/sys/kernel/printk: Read-only file system")
+                .contains("/proc/keys: Read-only file system")
+                .contains("/sys/x: Read-only file system");
+    }
+
+    @Test
+    void thePreviousKernelsHelperMountsTheSameProc() throws Exception {
+        try (KernelRuntime older = KernelRuntime.boot(
+                new RuntimeSettings("conformance-test", dir.resolve("run")), Protection.all(), ProcMount.BY_HELPER)) {
+            root.run(older, root.shell("echo pid $$; ps; cat /proc/keys | wc -c; cat /proc/self/mountinfo"));
+            assertThat(root.output())
+                    .contains("pid 1\n")
+                    .contains("0\n")
+                    .contains(" /proc ")
+                    .doesNotContain("java");
+        }
+    }
+
+    @Test
+    void aRootCanBeReadOnlyAndMissingMountPointsAreMade() throws Exception {
+        Path source = Files.createDirectories(dir.resolve("source/below"));
+        Files.writeString(source.resolve("file"), "bound\n");
+        RuntimeSpec oci = root.shell(
+                "touch /no; cat /made/here/file; touch /made/here/no; touch /w/yes && echo yes; cat /etc/one");
+        String seen = run(oci.withRoot(new Root("/", true))
+                .withProcess(oci.process().withCwd("/not/there/yet"))
+                .plusMounts(List.of(
+                        Mount.bind(source.toString(), "/made/here", "ro"),
+                        Mount.tmpfs("/w", "size=64k"),
+                        Mount.bind(source.resolve("file").toString(), "/etc/one"))));
+        assertThat(seen)
+                .contains(
+                        "/no: Read-only file system",
+                        "/made/here/no: Read-only file system",
+                        "bound\nbound\n".substring(6))
+                .contains("yes\n");
+    }
+
+    @Test
+    void aHundredAndTwentySevenLayersMount() throws Exception {
+        List<Path> layers = new ArrayList<>();
+        for (int i = 0; i < 126; i++) {
+            Path layer = Files.createDirectories(
+                    dir.resolve("a-layer-with-a-rather-long-name-as-digests-have/sha256-%064d/fs".formatted(i)));
+            Files.writeString(layer.resolve("layer-" + i), "");
+            layers.add(layer);
+        }
+        layers.add(root.layer);
+        LaunchSpec plain = root.launch(root.shell("ls / | grep -c layer-"));
+        RunningContainer container = runtime.prepare(new LaunchSpec(
+                        plain.id(),
+                        plain.oci(),
+                        new OverlayRoot(layers, root.upper, dir.resolve("work")),
+                        plain.stdio(),
+                        plain.network(),
+                        plain.directory()))
+                .release(List.of());
+        assertThat(container.exited().get(10, TimeUnit.SECONDS).number()).hasValue(0);
+        container.discard();
+        assertThat(root.output()).isEqualTo("126\n");
+    }
+
+    @Test
+    void nothingOfAContainerIsLeftOnTheHost() throws Exception {
+        run(root.shell("echo x > /written; sleep 1000 & exit 0"));
+        assertThat(root.upper.resolve("written")).exists();
+        assertThat(Files.readString(Path.of("/proc/self/mountinfo"))).doesNotContain(dir.toString());
+        assertThat(dir.resolve("run/gates")).isEmptyDirectory();
+        assertThat(runtime.cgroups().children()).isEmpty();
+    }
+
+    @Test
+    void whatWouldBeTheHostsIsRefusedByName() {
+        for (RuntimeSpec refused : List.of(
+                root.shell("").plusMounts(List.of(Mount.tmpfs("/proc/x"))),
+                root.shell("").plusMounts(List.of(Mount.tmpfs("/a/../../b"))),
+                root.shell("").plusMounts(List.of(new Mount("/x", "ext4", "/dev/vda", List.of()))),
+                root.shell("").plusMounts(List.of(Mount.bind("/does/not/exist", "/x"))),
+                sysctl("kernel.panic"),
+                sysctl("net/../kernel.panic"))) {
+            assertThatThrownBy(() -> runtime.prepare(root.launch(refused)))
+                    .isInstanceOfSatisfying(
+                            JstackException.class, e -> assertThat(e.code()).isEqualTo(RuntimeError.SPEC_REFUSED));
+        }
+        assertThat(runtime.cgroups().children()).isEmpty();
+        assertThat(dir.resolve("run/gates")).isEmptyDirectory();
+    }
+
+    private RuntimeSpec sysctl(String name) {
+        RuntimeSpec oci = root.shell("");
+        return oci.withLinux(oci.linux().withSysctl(java.util.Map.of(name, "1")));
+    }
+
+    @Test
+    void usersAreThoseOfTheImage() {
+        assertThat(runtime.resolveUser("", root.overlay()).uid()).isZero();
+        assertThat(runtime.resolveUser("bob", root.overlay()).additionalGids()).containsExactly(4L, 50L);
+        assertThat(runtime.resolveUser("1000:1000", root.overlay()).additionalGids())
+                .isEmpty();
+        assertThat(runtime.resolveUser("4242", root.overlay()).gid()).isZero();
+        assertThat(runtime.resolveUser("bob:staff", root.overlay()).gid()).isEqualTo(50);
+        for (String unknown : Set.of("nobody", "bob:nobodies", "99999999999")) {
+            assertThatThrownBy(() -> runtime.resolveUser(unknown, root.overlay()))
+                    .isInstanceOfSatisfying(
+                            JstackException.class, e -> assertThat(e.code()).isEqualTo(RuntimeError.USER_NOT_FOUND));
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package io.jstack.runtime.container;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.jstack.runtime.ContainerHandle;
+import io.jstack.runtime.ExitStatus;
+import io.jstack.runtime.RunningContainer;
+import io.jstack.runtime.RuntimeSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What another engine finds after one was killed. */
+@Tag("root")
+class EngineDeathTest {
+    private static final String INSTANCE = "engine-death-test";
+
+    @TempDir
+    Path dir;
+
+    private KernelRuntime runtime;
+
+    @BeforeEach
+    void boot() {
+        runtime = KernelRuntime.boot(new RuntimeSettings(INSTANCE, dir.resolve("run")));
+    }
+
+    @AfterEach
+    void close() {
+        runtime.close();
+        for (String group : runtime.cgroups().children()) {
+            runtime.cgroups().open(runtime.cgroups().path(group)).kill();
+            runtime.cgroups().open(runtime.cgroups().path(group)).remove(Duration.ofSeconds(5));
+        }
+        runtime.cgroups().removeParent();
+    }
+
+    @Test
+    void whatWaitedAtAGateIsSweptAway() throws Exception {
+        int pid;
+        try (EngineProcess engine = EngineProcess.start("gate", INSTANCE, dir, List.of())) {
+            pid = Integer.parseInt(engine.line().orElseThrow());
+            assertThat(runtime.sweep()).as("nothing is swept while its engine lives").isZero();
+            engine.kill();
+        }
+        assertThat(Path.of("/proc/" + pid)).exists();
+        assertThat(runtime.sweep()).isEqualTo(1);
+        await().atMost(Duration.ofSeconds(10)).until(() -> gone(pid));
+        assertThat(runtime.sweep()).isZero();
+        assertThat(dir.resolve("run/gates")).isEmptyDirectory();
+    }
+
+    @Test
+    void aContainerIsAdoptedAndItsExitCodeKnown() throws Exception {
+        ContainerHandle handle;
+        try (EngineProcess engine = EngineProcess.start("run", INSTANCE, dir, List.of())) {
+            handle = engine.handle();
+            engine.kill();
+        }
+        RunningContainer adopted = runtime.adopt(handle);
+        assertThat(adopted.exited()).isNotDone();
+        Files.writeString(Path.of("/proc/" + handle.pid() + "/root/go"), "");
+        ExitStatus exit = adopted.exited().get(20, TimeUnit.SECONDS);
+        adopted.discard();
+        assertThat(exit.number()).hasValue(42);
+    }
+
+    @Test
+    void theCodeOfAContainerThatEndedWithNoEngineIsKnownToo() throws Exception {
+        ContainerHandle handle;
+        try (EngineProcess engine = EngineProcess.start("run", INSTANCE, dir, List.of())) {
+            handle = engine.handle();
+            engine.kill();
+        }
+        Files.writeString(Path.of("/proc/" + handle.pid() + "/root/go"), "");
+        await().atMost(Duration.ofSeconds(20)).until(() -> !Files.exists(Path.of("/proc/" + handle.pid())));
+        RunningContainer adopted = runtime.adopt(handle);
+        ExitStatus exit = adopted.exited().get(20, TimeUnit.SECONDS);
+        adopted.discard();
+        assertThat(exit.number()).hasValue(42);
+    }
+
+    private static boolean gone(int pid) {
+        try {
+            return Files.readString(Path.of("/proc/" + pid + "/stat")).contains(") Z ");
+        } catch (java.io.IOException e) {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package io.jstack.runtime.container;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.jstack.runtime.ContainerHandle;
+import io.jstack.runtime.Prepared;
+import io.jstack.runtime.RunningContainer;
+import io.jstack.runtime.RuntimeSettings;
+import io.jstack.runtime.oci.RuntimeSpec;
+import io.jstack.runtime.oci.Seccomp;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** An engine in a JVM of its own, which a test may kill. */
+final class EngineProcess implements AutoCloseable {
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .addModule(new com.fasterxml.jackson.datatype.jdk8.Jdk8Module())
+            .build();
+
+    private final Process process;
+    private final BufferedReader output;
+
+    private EngineProcess(Process process) {
+        this.process = process;
+        this.output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    /** Starts one that does {@code scene} with what lies in {@code dir}. */
+    static EngineProcess start(String scene, String instance, Path dir, List<String> wrapper, Protection... without)
+            throws IOException {
+        String classPath =
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        List<String> command = new java.util.ArrayList<>(wrapper);
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx128m",
+                "-cp",
+                classPath,
+                EngineProcess.class.getName(),
+                scene,
+                instance,
+                dir.toString()));
+        for (Protection protection : without) {
+            command.add(protection.name());
+        }
+        return new EngineProcess(new ProcessBuilder(command)
+                .redirectError(dir.resolve("engine-err").toFile())
+                .start());
+    }
+
+    /** The next line it says; empty when it is gone. */
+    Optional<String> line() throws IOException {
+        return Optional.ofNullable(output.readLine());
+    }
+
+    ContainerHandle handle() throws IOException {
+        return JSON.readValue(line().orElseThrow(), ContainerHandle.class);
+    }
+
+    /** kill -9. */
+    int kill() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor(20, TimeUnit.SECONDS);
+        return process.exitValue();
+    }
+
+    OptionalInt exit() throws InterruptedException {
+        return process.waitFor(20, TimeUnit.SECONDS) ? OptionalInt.of(process.exitValue()) : OptionalInt.empty();
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    public static void main(String[] args) throws Exception {
+        Path dir = Path.of(args[2]);
+        Set<Protection> protections = EnumSet.allOf(Protection.class);
+        for (int i = 3; i < args.length; i++) {
+            protections.remove(Protection.valueOf(args[i]));
+        }
+        KernelRuntime runtime = KernelRuntime.boot(
+                new RuntimeSettings(args[1], dir.resolve("run")), protections, ProcMount.ofHost());
+        BusyboxRoot root = new BusyboxRoot(dir, runtime);
+        switch (args[0]) {
+            case "gate" -> {
+                Prepared prepared = runtime.prepare(root.launch(root.shell("sleep 1000")));
+                say(prepared.pid().toString());
+            }
+            case "run" -> {
+                RuntimeSpec oci = root.shell("while [ ! -e /go ]; do sleep 0.05; done; exit 42");
+                RunningContainer container = runtime.prepare(root.launch(oci)).release(List.of());
+                say(JSON.writeValueAsString(container.handle()));
+            }
+            case "strace" -> {
+                Prepared prepared = runtime.prepare(root.launch(root.shell("true")));
+                RunningContainer container = prepared.release(List.of());
+                container.exited().get(10, TimeUnit.SECONDS);
+                container.discard();
+                say("done");
+                System.exit(0);
+            }
+            case "deadly-filter" -> {
+                Seccomp deadly = new Seccomp(
+                        "SCMP_ACT_ALLOW",
+                        OptionalInt.empty(),
+                        List.of("SCMP_ARCH_X86_64"),
+                        List.of(),
+                        List.of(new Seccomp.Syscall(
+                                List.of("setresuid"), "SCMP_ACT_KILL_PROCESS", OptionalInt.empty(), List.of())));
+                RuntimeSpec oci = root.shell("true");
+                try {
+                    root.run(runtime, oci.withLinux(oci.linux().withSeccomp(Optional.of(deadly))));
+                    say("ran");
+                } catch (io.jstack.values.JstackException e) {
+                    say(e.code().id());
+                }
+            }
+            default -> throw new IllegalArgumentException(args[0]);
+        }
+        Files.readAllBytes(Path.of("/proc/self/fd/0")); // until the test is done with it
+    }
+
+    private static void say(String line) {
+        System.out.println(line);
+        System.out.flush();
+    }
+}
