@@ -47,7 +47,8 @@ final class CgroupMounts {
         steps.add(Calls.fsconfigCreate(context));
         steps.add(Calls.fsmount(context, writable).into(made));
         steps.add(Calls.moveMount(made, target.directory(mount.destination())));
-        // beside version 1 the unified hierarchy has no controllers, and its namespace would show the host's groups: a thread cannot
+        // beside version 1 the unified hierarchy has no controllers, and its namespace would show the host's groups: a
+        // thread cannot
         // join a group there before it unshares
         host.stream()
                 .filter(hierarchy -> hierarchy.type().equals("cgroup"))

@@ -12,6 +12,7 @@ import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.kernel.Pid;
 import io.jstack.runtime.kernel.Pidfd;
 import io.jstack.runtime.kernel.ProgramThread;
+import io.jstack.runtime.kernel.Step;
 import io.jstack.values.JstackException;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +72,11 @@ final class GatedContainer implements Prepared {
     /** The root is complete: what is looked up in it from now on is what the program will see. */
     void settle(Fd finishedRoot) {
         root = Optional.of(finishedRoot);
+    }
+
+    /** What the mould was given to do. */
+    List<Step> steps() {
+        return mould.program().steps();
     }
 
     @Override

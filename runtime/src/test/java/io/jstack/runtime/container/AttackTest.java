@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,7 +54,8 @@ class AttackTest {
     private void boot(Protection... without) throws IOException {
         Set<Protection> protections = EnumSet.allOf(Protection.class);
         protections.removeAll(List.of(without));
-        runtime = KernelRuntime.boot(new RuntimeSettings(INSTANCE, dir.resolve("run")), protections, ProcMount.ofHost());
+        runtime =
+                KernelRuntime.boot(new RuntimeSettings(INSTANCE, dir.resolve("run")), protections, ProcMount.ofHost());
         root = new BusyboxRoot(dir, runtime);
     }
 
@@ -62,6 +64,11 @@ class AttackTest {
         runtime.close();
         Files.delete(dir.resolve("out"));
         boot(without);
+    }
+
+    @BeforeEach
+    void bootProtected() throws IOException {
+        boot();
     }
 
     @AfterEach
@@ -87,7 +94,6 @@ class AttackTest {
     /** Reading its memory map needs the same right as process_vm_writev(2): PTRACE_MODE_* of ptrace(2). */
     @Test
     void theEnginesMemoryIsOutOfReachThroughAWaitingChild() throws Exception {
-        boot();
         assertThat(whatIsSeenOfAWaitingChild(Protection.all())).isFalse();
         reboot(Protection.NOT_DUMPABLE);
         assertThat(whatIsSeenOfAWaitingChild(EnumSet.complementOf(EnumSet.of(Protection.NOT_DUMPABLE))))
@@ -97,8 +103,7 @@ class AttackTest {
     private boolean whatIsSeenOfAWaitingChild(Set<Protection> protections) throws Exception {
         String look = "while :; do for p in /proc/[0-9]*; do grep -q libjvm $p/maps 2>/dev/null && touch /tmp/seen;"
                 + " done; touch /tmp/looked; sleep 0.01; done";
-        Prepared prepared = runtime.prepare(root.launch(
-                root.shell(look).plusMounts(List.of(Mount.tmpfs("/tmp")))));
+        Prepared prepared = runtime.prepare(root.launch(root.shell(look).plusMounts(List.of(Mount.tmpfs("/tmp")))));
         RunningContainer container = prepared.release(List.of());
         Path tmp = Path.of("/proc/" + container.pid() + "/root/tmp");
         try (Fd nothing = Linux.open("/dev/null", Linux.O_RDWR);
@@ -132,10 +137,13 @@ class AttackTest {
     void noDescriptorOfTheEngineLeaksInside() throws Exception {
         // as the JVM opens its jars: without O_CLOEXEC
         long leak = Linux.raw(
-                Syscall.OPENAT, Linux.AT_FDCWD, NativeMemory.ofText(dir.toString()), Linux.O_RDONLY | Linux.O_DIRECTORY, 0);
+                Syscall.OPENAT,
+                Linux.AT_FDCWD,
+                NativeMemory.ofText(dir.toString()),
+                Linux.O_RDONLY | Linux.O_DIRECTORY,
+                0);
         try (Fd leaked = Fd.owning((int) leak)) {
             assertThat(leaked.isOpen()).isTrue();
-            boot();
             root.run(runtime, root.shell("ls -l /proc/1/fd"));
             assertThat(root.output()).contains("/dev/null").doesNotContain(" -> " + dir + "\n");
             reboot(Protection.CLOSED_DESCRIPTORS);
@@ -147,7 +155,6 @@ class AttackTest {
     /** CVE-2019-5736: the waiting child's own executable is the host's java. */
     @Test
     void anImageCannotHaveTheEnginesBinaryExecuted() throws Exception {
-        boot();
         Path bin = root.layer.resolve("bin");
         Files.createSymbolicLink(bin.resolve("evil"), Path.of("/proc/self/exe"));
         Files.createSymbolicLink(bin.resolve("first"), Path.of("/proc/1/exe"));
@@ -163,26 +170,28 @@ class AttackTest {
         Path lib = Files.createDirectories(root.layer.resolve("lib64"));
         Files.copy(Path.of("/lib64/ld-linux-x86-64.so.2"), lib.resolve("ld-linux-x86-64.so.2"));
         root.run(runtime, root.spec("/bin/evil"));
-        assertThat(root.output()).as("the host's java ran in the container").contains("error while loading shared libraries");
+        assertThat(root.output())
+                .as("the host's java ran in the container")
+                .contains("error while loading shared libraries");
     }
 
     /** CVE-2024-21626, the other half: a working directory that is a magic link. */
     @Test
     void aWorkingDirectoryCannotBeTheHosts() throws Exception {
-        boot();
         Files.createSymbolicLink(root.layer.resolve("here"), Path.of("/proc/self/cwd"));
         RuntimeSpec oci = root.spec("/bin/ls", "../../..");
         RuntimeSpec attack = oci.withProcess(oci.process().withCwd("/here"));
         assertThat(refusal(attack)).isIn(RuntimeError.PATH_ESCAPES, RuntimeError.LAUNCH_FAILED);
         reboot(Protection.VERIFIED_DIRECTORY, Protection.TARGETS_IN_ROOT);
         root.run(runtime, attack);
-        assertThat(root.output()).as("three levels above the gate is the host's directory").contains("layer\n", "upper\n");
+        assertThat(root.output())
+                .as("three levels above the gate is the host's directory")
+                .contains("layer\n", "upper\n");
     }
 
     /** A link in the image where a mount shall go, as in CVE-2021-30465 and CVE-2019-16884. */
     @Test
     void aMountTargetCannotLeadOutOfTheRoot() throws Exception {
-        boot();
         Path victim = dir.resolve("victim");
         Path source = Files.writeString(dir.resolve("source"), "bound\n");
         Files.createSymbolicLink(root.layer.resolve("etc/resolv.conf"), victim);
@@ -206,7 +215,6 @@ class AttackTest {
         Path full = Path.of("/dev/full");
         Set<java.nio.file.attribute.PosixFilePermission> before = Files.getPosixFilePermissions(full);
         try {
-            boot();
             root.run(runtime, root.shell("chmod 0606 /dev/full; echo x > /dev/null && echo wrote"));
             assertThat(Files.getPosixFilePermissions(full)).isEqualTo(before);
             assertThat(root.output()).contains("Read-only file system", "wrote");
@@ -220,8 +228,9 @@ class AttackTest {
 
     @Test
     void nodesThatAContainerMakesDoNotOpen() throws Exception {
-        boot();
-        root.run(runtime, root.shell("mknod /disk c 1 5; head -c 1 /disk; mknod /dev/disk c 1 5; head -c 1 /dev/disk; echo end"));
+        root.run(
+                runtime,
+                root.shell("mknod /disk c 1 5; head -c 1 /disk; mknod /dev/disk c 1 5; head -c 1 /dev/disk; echo end"));
         assertThat(root.output())
                 .contains("head: /disk: Permission denied", "head: /dev/disk: Permission denied", "end");
     }
@@ -229,7 +238,6 @@ class AttackTest {
     /** A thread in a frozen group stops the whole JVM at its next safepoint. */
     @Test
     void noThreadOfTheEngineStaysInAContainersGroup() throws Exception {
-        boot();
         assertThat(threadsOfTheEngineIn()).isZero();
         reboot(Protection.OUT_OF_THE_GROUP);
         assertThat(threadsOfTheEngineIn()).isEqualTo(1);
@@ -252,10 +260,32 @@ class AttackTest {
         }
     }
 
+    /**
+     * After unshare(CLONE_NEWNS) any file the thread opens may be the image's: a class, a library, java.security. What it does is the
+     * prepared list, and beside it only what libc and the JVM need of the kernel without a path.
+     */
+    @Test
+    void theMouldMakesNoCallThatWasNotPrepared() throws Exception {
+        Path trace = dir.resolve("trace");
+        List<String> strace = List.of("strace", "-f", "-qq", "-o", trace.toString());
+        List<String> prepared = new java.util.ArrayList<>();
+        try (EngineProcess engine = EngineProcess.start("strace", INSTANCE, dir, strace)) {
+            for (Optional<String> line = engine.line(); !line.equals(Optional.of("done")); line = engine.line()) {
+                prepared.add(line.orElseThrow());
+            }
+            assertThat(engine.exit()).hasValue(0);
+        }
+        List<String> made = StraceLog.callsAfterUnshare(Files.readAllLines(trace));
+        assertThat(made).contains("pivot_root", "clone3").hasSizeGreaterThan(100);
+        assertThat(StraceLog.beside(made, prepared))
+                .as("no path is looked up; the write tells the coordinator of the end")
+                .isSubsetOf(
+                        "clone3", "mmap", "munmap", "mprotect", "madvise", "rt_sigprocmask", "futex", "exit", "write");
+    }
+
     /** SCMP_ACT_KILL_PROCESS on a call the launch itself makes. */
     @Test
     void aProfileCannotKillTheEngine() throws Exception {
-        boot();
         try (EngineProcess engine = EngineProcess.start("deadly-filter", INSTANCE, dir, List.of())) {
             assertThat(engine.line()).contains("spec-refused");
         }
@@ -265,15 +295,15 @@ class AttackTest {
             assertThat(engine.exit()).as("SIGSYS").hasValue(128 + 31);
         }
         assertThat(runtime.sweep()).isLessThan(2);
-        runtime.cgroups().children().forEach(group -> runtime.cgroups()
-                .open(runtime.cgroups().path(group))
-                .remove(Duration.ofSeconds(5)));
+        runtime.cgroups()
+                .children()
+                .forEach(group ->
+                        runtime.cgroups().open(runtime.cgroups().path(group)).remove(Duration.ofSeconds(5)));
     }
 
     /** The limit is hit by arguments and environment before the program starts: the program fails, the engine lives. */
     @Test
     void aMemoryLimitTooSmallForTheEnvironmentEndsOnlyTheContainer() throws Exception {
-        boot();
         List<String> large = new java.util.ArrayList<>();
         for (int i = 0; i < 16; i++) {
             large.add("V" + i + "=" + "x".repeat(100_000));
@@ -287,7 +317,6 @@ class AttackTest {
 
     @Test
     void limitsOfTheEngineAreNotTheContainers() throws Exception {
-        boot();
         root.run(runtime, root.shell("ulimit -Sn; umask; cat /proc/self/oom_score_adj"));
         assertThat(root.output()).isEqualTo("1024\n0022\n0\n");
         reboot(Protection.OWN_LIMITS);
@@ -298,12 +327,11 @@ class AttackTest {
     /** With the right to trace, the flag against dumping does not help. */
     @Test
     void anExecIntoAContainerThatMayTraceIsRefused() throws Exception {
-        boot();
         RuntimeSpec oci = root.shell("sleep 100");
         Set<io.jstack.runtime.oci.Capability> more = EnumSet.copyOf(DefaultSpec.capabilities());
         more.add(io.jstack.runtime.oci.Capability.SYS_PTRACE);
-        RunningContainer container = runtime.prepare(root.launch(oci.withProcess(
-                        oci.process().withCapabilities(io.jstack.runtime.oci.Capabilities.of(more)))))
+        RunningContainer container = runtime.prepare(root.launch(
+                        oci.withProcess(oci.process().withCapabilities(io.jstack.runtime.oci.Capabilities.of(more)))))
                 .release(List.of());
         try (Fd nothing = Linux.open("/dev/null", Linux.O_RDWR)) {
             assertThatThrownBy(() -> container.exec(new ExecSpec(
@@ -322,8 +350,8 @@ class AttackTest {
     /** A process that joins would stop at the gate, with the engine's memory in its hands. */
     @Test
     void anExecIntoAPausedContainerIsRefused() throws Exception {
-        boot();
-        RunningContainer container = runtime.prepare(root.launch(root.shell("sleep 100"))).release(List.of());
+        RunningContainer container =
+                runtime.prepare(root.launch(root.shell("sleep 100"))).release(List.of());
         try (Fd nothing = Linux.open("/dev/null", Linux.O_RDWR)) {
             ExecSpec exec = new ExecSpec(
                     DefaultSpec.process(List.of("/bin/true")),
@@ -334,7 +362,8 @@ class AttackTest {
                     .isInstanceOfSatisfying(
                             JstackException.class, e -> assertThat(e.code()).isEqualTo(RuntimeError.NOT_RUNNING));
             container.unpause();
-            assertThat(container.exec(exec).exited().get(10, TimeUnit.SECONDS).number()).hasValue(0);
+            assertThat(container.exec(exec).exited().get(10, TimeUnit.SECONDS).number())
+                    .hasValue(0);
         } finally {
             container.kill(9);
             container.exited().get(10, TimeUnit.SECONDS);

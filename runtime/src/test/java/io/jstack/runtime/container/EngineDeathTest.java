@@ -48,7 +48,9 @@ class EngineDeathTest {
         int pid;
         try (EngineProcess engine = EngineProcess.start("gate", INSTANCE, dir, List.of())) {
             pid = Integer.parseInt(engine.line().orElseThrow());
-            assertThat(runtime.sweep()).as("nothing is swept while its engine lives").isZero();
+            assertThat(runtime.sweep())
+                    .as("nothing is swept while its engine lives")
+                    .isZero();
             engine.kill();
         }
         assertThat(Path.of("/proc/" + pid)).exists();

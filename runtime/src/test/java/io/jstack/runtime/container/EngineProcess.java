@@ -38,8 +38,7 @@ final class EngineProcess implements AutoCloseable {
     /** Starts one that does {@code scene} with what lies in {@code dir}. */
     static EngineProcess start(String scene, String instance, Path dir, List<String> wrapper, Protection... without)
             throws IOException {
-        String classPath =
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         List<String> command = new java.util.ArrayList<>(wrapper);
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
@@ -95,8 +94,8 @@ final class EngineProcess implements AutoCloseable {
         for (int i = 3; i < args.length; i++) {
             protections.remove(Protection.valueOf(args[i]));
         }
-        KernelRuntime runtime = KernelRuntime.boot(
-                new RuntimeSettings(args[1], dir.resolve("run")), protections, ProcMount.ofHost());
+        KernelRuntime runtime =
+                KernelRuntime.boot(new RuntimeSettings(args[1], dir.resolve("run")), protections, ProcMount.ofHost());
         BusyboxRoot root = new BusyboxRoot(dir, runtime);
         switch (args[0]) {
             case "gate" -> {
@@ -110,6 +109,9 @@ final class EngineProcess implements AutoCloseable {
             }
             case "strace" -> {
                 Prepared prepared = runtime.prepare(root.launch(root.shell("true")));
+                ((GatedContainer) prepared)
+                        .steps()
+                        .forEach(step -> say(step.toString().replaceFirst("^[^(]*?(\\w+)\\((?s:.*)$", "$1")));
                 RunningContainer container = prepared.release(List.of());
                 container.exited().get(10, TimeUnit.SECONDS);
                 container.discard();
