@@ -40,6 +40,7 @@ public final class FakeEngine implements Engine {
     private final List<Consumer<EngineEvent>> listeners = new ArrayList<>();
     private final List<String> calls = new ArrayList<>();
     private Function<String, CommandResult> probes = service -> new CommandResult(0, "", false);
+    private Function<String, Optional<ExitStatus>> endsAtOnce = service -> Optional.empty();
     private int ids;
 
     /** A container. */
@@ -69,37 +70,42 @@ public final class FakeEngine implements Engine {
     // ---- the test's hand
 
     /** What was called since the last time somebody asked. */
-    public List<String> calls() {
+    public synchronized List<String> calls() {
         List<String> copy = List.copyOf(calls);
         calls.clear();
         return copy;
     }
 
     /** From now on the call of that line fails, as in {@code start web-1}. */
-    public void failing(String call, RuntimeException failure) {
+    public synchronized void failing(String call, RuntimeException failure) {
         failures.put(call, failure);
     }
 
-    public void failing(String call) {
+    public synchronized void failing(String call) {
         failing(call, new JstackException(ControlError.ACTION_FAILED, call + " failed on purpose", ""));
     }
 
-    public void working(String call) {
+    public synchronized void working(String call) {
         failures.remove(call);
     }
 
     /** What probes answer, by service. */
-    public void probesAnswer(Function<String, CommandResult> answers) {
+    public synchronized void probesAnswer(Function<String, CommandResult> answers) {
         probes = answers;
     }
 
+    /** Which services end as soon as they were started, and how; told before the start has returned. */
+    public synchronized void endsAtOnce(Function<String, Optional<ExitStatus>> how) {
+        endsAtOnce = how;
+    }
+
     /** An image under that reference, with that id. */
-    public void image(String reference, String id) {
+    public synchronized void image(String reference, String id) {
         images.put(reference, new ImageFacts(id, Optional.empty()));
     }
 
     /** The process of that replica (as {@code web-1}) ends. */
-    public void end(String replica, ExitStatus status) {
+    public synchronized void end(String replica, ExitStatus status) {
         Box box = box(replica);
         if (box.state == State.RUNNING || box.state == State.PAUSED) {
             ended(box, status);
@@ -107,7 +113,7 @@ public final class FakeEngine implements Engine {
     }
 
     /** It ends, and nobody is told. */
-    public void endUnseen(String replica, ExitStatus status) {
+    public synchronized void endUnseen(String replica, ExitStatus status) {
         List<Consumer<EngineEvent>> kept = List.copyOf(listeners);
         listeners.clear();
         end(replica, status);
@@ -115,24 +121,24 @@ public final class FakeEngine implements Engine {
     }
 
     /** It is removed behind everybody's back. */
-    public void vanish(String replica) {
+    public synchronized void vanish(String replica) {
         boxes.remove(box(replica).id);
     }
 
-    public void drift(String replica, Drift drift) {
+    public synchronized void drift(String replica, Drift drift) {
         box(replica).drifts.add(drift);
     }
 
-    public void driftOfNetwork(String name, Drift drift) {
+    public synchronized void driftOfNetwork(String name, Drift drift) {
         networks.computeIfPresent(name, (n, was) -> new Observed.OfNetwork(name, was.hash(), List.of(drift)));
     }
 
-    public void losesNetwork(String name) {
+    public synchronized void losesNetwork(String name) {
         networks.remove(name);
     }
 
     /** The host is started anew: files stay, nothing runs, and how things ended nobody knows. */
-    public void reboot() {
+    public synchronized void reboot() {
         listeners.clear();
         boxes.values().forEach(box -> {
             if (box.state == State.RUNNING || box.state == State.PAUSED) {
@@ -143,12 +149,12 @@ public final class FakeEngine implements Engine {
     }
 
     /** Nobody listens any more, as when the engine's process was killed. */
-    public void loseListeners() {
+    public synchronized void loseListeners() {
         listeners.clear();
     }
 
     /** Running replicas and one-offs, by their short names, sorted. */
-    public List<String> running() {
+    public synchronized List<String> running() {
         return boxes.values().stream()
                 .filter(b -> b.state == State.RUNNING)
                 .map(FakeEngine::name)
@@ -157,15 +163,15 @@ public final class FakeEngine implements Engine {
     }
 
     /** All containers. */
-    public List<String> all() {
+    public synchronized List<String> all() {
         return boxes.values().stream().map(FakeEngine::name).sorted().toList();
     }
 
-    public ContainerId id(String replica) {
+    public synchronized ContainerId id(String replica) {
         return box(replica).id;
     }
 
-    public Optional<String> record(String project) {
+    public synchronized Optional<String> record(String project) {
         return Optional.ofNullable(records.get(project));
     }
 
@@ -199,14 +205,14 @@ public final class FakeEngine implements Engine {
     // ---- the engine
 
     @Override
-    public List<String> projects() {
+    public synchronized List<String> projects() {
         TreeMap<String, String> all = new TreeMap<>(records);
         boxes.values().forEach(b -> all.put(b.order.stack().project(), ""));
         return List.copyOf(all.keySet());
     }
 
     @Override
-    public Observed observe(String project) {
+    public synchronized Observed observe(String project) {
         TreeMap<String, Observed.OfNetwork> theirNetworks = new TreeMap<>(networks);
         theirNetworks.keySet().removeIf(n -> !project.equals(owners.get(n)));
         TreeMap<String, Observed.OfVolume> theirVolumes = new TreeMap<>(volumes);
@@ -259,60 +265,61 @@ public final class FakeEngine implements Engine {
     }
 
     @Override
-    public Subscription subscribe(Consumer<EngineEvent> listener) {
+    public synchronized Subscription subscribe(Consumer<EngineEvent> listener) {
         listeners.add(listener);
         return () -> listeners.remove(listener);
     }
 
     @Override
-    public Optional<String> recall(String project) {
+    public synchronized Optional<String> recall(String project) {
         return Optional.ofNullable(records.get(project));
     }
 
     @Override
-    public void remember(String project, String record) {
+    public synchronized void remember(String project, String record) {
         call("remember " + project);
         records.put(project, record);
     }
 
     @Override
-    public void forget(String project) {
+    public synchronized void forget(String project) {
         call("forget " + project);
         records.remove(project);
     }
 
     @Override
-    public Optional<ImageFacts> image(Stack stack, Service service) {
+    public synchronized Optional<ImageFacts> image(Stack stack, Service service) {
         return Optional.ofNullable(images.get(service.image().reference()));
     }
 
     @Override
-    public ImageFacts ensureImage(Stack stack, Service service, ImageWhen when, Consumer<String> progress) {
+    public synchronized ImageFacts ensureImage(
+            Stack stack, Service service, ImageWhen when, Consumer<String> progress) {
         String reference = service.image().reference();
         call("image " + reference);
         return images.computeIfAbsent(reference, r -> new ImageFacts("sha256:" + r, Optional.empty()));
     }
 
     @Override
-    public void removeImage(String reference) {
+    public synchronized void removeImage(String reference) {
         call("remove image " + reference);
         images.remove(reference);
     }
 
     @Override
-    public void checkPorts(Stack stack) {
+    public synchronized void checkPorts(Stack stack) {
         call("check ports");
     }
 
     @Override
-    public void ensureNetwork(Stack stack, Network network, String hash, int addresses) {
+    public synchronized void ensureNetwork(Stack stack, Network network, String hash, int addresses) {
         call("network " + network.name());
         networks.put(network.name(), new Observed.OfNetwork(network.name(), Optional.of(hash), List.of()));
         owners.put(network.name(), stack.project());
     }
 
     @Override
-    public void removeNetwork(String project, String name) {
+    public synchronized void removeNetwork(String project, String name) {
         call("remove network " + name);
         boolean used = boxes.values().stream()
                 .anyMatch(b -> b.state == State.RUNNING && show(b).addresses().containsKey(name));
@@ -323,20 +330,20 @@ public final class FakeEngine implements Engine {
     }
 
     @Override
-    public void ensureVolume(Stack stack, Volume volume, String hash) {
+    public synchronized void ensureVolume(Stack stack, Volume volume, String hash) {
         call("volume " + volume.name());
         volumes.putIfAbsent(volume.name(), new Observed.OfVolume(volume.name(), Optional.of(hash), List.of()));
         owners.put(volume.name(), stack.project());
     }
 
     @Override
-    public void removeVolume(String project, String name) {
+    public synchronized void removeVolume(String project, String name) {
         call("remove volume " + name);
         volumes.remove(name);
     }
 
     @Override
-    public ContainerId createContainer(ContainerOrder order) {
+    public synchronized ContainerId createContainer(ContainerOrder order) {
         String name = order.number() == 0 ? order.name() : order.service().name() + "-" + order.number();
         call("create " + name);
         for (var attachment : order.service().connectivity().attachments()) {
@@ -361,7 +368,7 @@ public final class FakeEngine implements Engine {
     }
 
     @Override
-    public void startContainer(ContainerId id, StartReason reason) {
+    public synchronized void startContainer(ContainerId id, StartReason reason) {
         Box box = existing(id);
         call("start " + name(box));
         if (box.state == State.RUNNING) {
@@ -385,6 +392,7 @@ public final class FakeEngine implements Engine {
         box.started = Optional.of(clock.get());
         box.exit = Optional.empty();
         box.health = Health.NONE;
+        endsAtOnce.apply(box.order.service().name()).ifPresent(status -> ended(box, status));
     }
 
     private static List<Publish> publishes(Box box) {
@@ -395,7 +403,7 @@ public final class FakeEngine implements Engine {
     }
 
     @Override
-    public void stopContainer(ContainerId id, Duration grace) {
+    public synchronized void stopContainer(ContainerId id, Duration grace) {
         Box box = boxes.get(id);
         if (box == null) {
             return;
@@ -407,7 +415,7 @@ public final class FakeEngine implements Engine {
     }
 
     @Override
-    public void killContainer(ContainerId id, String signal) {
+    public synchronized void killContainer(ContainerId id, String signal) {
         Box box = existing(id);
         call("kill " + name(box) + " " + signal);
         if (signal.contains("KILL") && box.state == State.RUNNING) {
@@ -416,19 +424,19 @@ public final class FakeEngine implements Engine {
     }
 
     @Override
-    public void pauseContainer(ContainerId id) {
+    public synchronized void pauseContainer(ContainerId id) {
         call("pause " + name(existing(id)));
         existing(id).state = State.PAUSED;
     }
 
     @Override
-    public void unpauseContainer(ContainerId id) {
+    public synchronized void unpauseContainer(ContainerId id) {
         call("unpause " + name(existing(id)));
         existing(id).state = State.RUNNING;
     }
 
     @Override
-    public void removeContainer(ContainerId id, AnonymousVolumes anonymousVolumes) {
+    public synchronized void removeContainer(ContainerId id, AnonymousVolumes anonymousVolumes) {
         Box box = boxes.get(id);
         if (box != null) {
             call("remove " + name(box));
@@ -440,32 +448,32 @@ public final class FakeEngine implements Engine {
     }
 
     @Override
-    public void repairContainer(ContainerId id, Drift drift) {
+    public synchronized void repairContainer(ContainerId id, Drift drift) {
         Box box = existing(id);
         call("repair " + name(box) + " " + drift.kind());
         box.drifts.remove(drift);
     }
 
     @Override
-    public void switchPorts(ContainerId from, ContainerId to) {
+    public synchronized void switchPorts(ContainerId from, ContainerId to) {
         call("switch ports");
     }
 
     @Override
-    public CommandResult probe(ContainerId id, HealthTest test, Duration timeout) {
+    public synchronized CommandResult probe(ContainerId id, HealthTest test, Duration timeout) {
         Box box = existing(id);
         call("probe " + name(box));
         return probes.apply(box.order.service().name());
     }
 
     @Override
-    public CommandResult runHook(ContainerId id, Lifecycle.Hook hook) {
+    public synchronized CommandResult runHook(ContainerId id, Lifecycle.Hook hook) {
         call("hook " + name(existing(id)));
         return new CommandResult(0, "", false);
     }
 
     @Override
-    public void noteHealth(ContainerId id, Health health) {
+    public synchronized void noteHealth(ContainerId id, Health health) {
         Box box = boxes.get(id);
         if (box != null) {
             box.health = health;

@@ -190,7 +190,7 @@ final class Commands {
         plan.warnings()
                 .forEach(line -> progress.on(
                         new Progress.Step(Progress.Resource.PROJECT, project.name, Progress.State.WARNING, line)));
-        ContainerWork hands = new ContainerWork(project, progress, grace);
+        ContainerWork hands = new ContainerWork(project, progress, grace, operation);
         return PlanRun.of(plan, hands, project.mailbox, operation::isCancelled)
                 .thenComposeAsync(ends -> operation.judge(plan, ends), project.mailbox);
     }

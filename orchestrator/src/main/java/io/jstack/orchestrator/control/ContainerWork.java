@@ -36,15 +36,17 @@ final class ContainerWork implements Hands {
     private final Workers workers;
     private final Progress progress;
     private final Optional<Duration> grace;
+    private final Operation operation;
     private final Map<Replica, ContainerId> created = new LinkedHashMap<>();
 
     /** @param grace for every stop, instead of each service's */
-    ContainerWork(Project project, Progress progress, Optional<Duration> grace) {
+    ContainerWork(Project project, Progress progress, Optional<Duration> grace, Operation operation) {
         this.project = project;
         this.engine = project.means.engine();
         this.workers = project.means.workers();
         this.progress = progress;
         this.grace = grace;
+        this.operation = operation;
     }
 
     /** The containers this plan made, by replica. */
@@ -209,8 +211,9 @@ final class ContainerWork implements Hands {
                     Tracked container = tracked(replica);
                     return container.alive
                             ? CompletableFuture.completedFuture(null)
-                            : project.keeper
-                                    .start(container, reason, cause)
+                            : hooks(container, preStart(replica))
+                                    .thenComposeAsync(
+                                            prepared -> project.keeper.start(container, reason, cause), project.mailbox)
                                     .thenComposeAsync(
                                             started -> hooks(
                                                     container,
@@ -272,6 +275,13 @@ final class ContainerWork implements Hands {
         return before.thenComposeAsync(
                 hooked -> project.keeper.end(container, grace.orElse(project.keeper.grace(container))),
                 project.mailbox);
+    }
+
+    /** Hooks that gate a start; those that are once for the service run with its first replica. */
+    private List<Hook> preStart(Replica replica) {
+        return service(replica).lifecycle().preStart().stream()
+                .filter(hook -> hook.perReplica() || replica.number() == 1)
+                .toList();
     }
 
     private CompletableFuture<Void> hooks(Tracked container, List<Hook> hooks) {
@@ -391,7 +401,7 @@ final class ContainerWork implements Hands {
         return Chain.then(
                 restored,
                 second -> {
-                    second.ifPresent(failure::addSuppressed);
+                    second.filter(s -> s != failure).ifPresent(failure::addSuppressed);
                     return CompletableFuture.failedFuture(failure);
                 },
                 project.mailbox);
@@ -423,8 +433,8 @@ final class ContainerWork implements Hands {
         Conditions conditions = new Conditions(project);
         List<Tracked> waitedFor = project.replicas(action.service());
         waitedFor.forEach(t -> say(t.replica, Progress.State.WORKING, "Waiting"));
-        return project.waits
-                .until(() -> conditions.ask(action.service(), action.condition()))
+        return operation
+                .ends(project.waits.until(() -> conditions.ask(action.service(), action.condition())), project.mailbox)
                 .whenComplete((done, failure) -> waitedFor.forEach(t -> say(
                         t.replica,
                         failure == null ? Progress.State.DONE : Progress.State.FAILED,

@@ -167,7 +167,7 @@ public final class Control implements Projects {
 
     @Override
     public void awaitReady(String project, List<String> services, Duration timeout, Progress progress) {
-        await(operation -> desk.ready(project, services, timeout, progress));
+        await(operation -> desk.ready(project, services, timeout, progress, operation));
     }
 
     @Override

@@ -177,7 +177,8 @@ final class Desk {
         Project project = project(name);
         return ask(project, () -> {
             Tracked container = container(project, id);
-            ContainerWork hands = new ContainerWork(project, Progress.SILENT, Optional.of(Duration.ZERO));
+            ContainerWork hands =
+                    new ContainerWork(project, Progress.SILENT, Optional.of(Duration.ZERO), new Operation());
             return hands.removeContainer(
                             new Action.RemoveContainer(container.replica, id, volumes, new Cause.Asked("run is over")))
                     .toCompletableFuture()
@@ -228,11 +229,13 @@ final class Desk {
                 () -> CompletableFuture.completedFuture(project.ledger().map(Ledger::stack)));
     }
 
-    CompletableFuture<Void> ready(String name, List<String> services, Duration timeout, Progress progress) {
+    CompletableFuture<Void> ready(
+            String name, List<String> services, Duration timeout, Progress progress, Operation operation) {
         Project project = project(name);
         return ask(
                 project,
-                () -> new Readiness(project, progress).await(services.isEmpty() ? wished(project) : services, timeout));
+                () -> new Readiness(project, progress, operation)
+                        .await(services.isEmpty() ? wished(project) : services, timeout));
     }
 
     private static List<String> wished(Project project) {

@@ -32,8 +32,9 @@ final class Gate {
         if (holder.isEmpty()) {
             enter.run();
         } else {
-            progress.on(new Progress.Step(
-                    Progress.Resource.PROJECT, project, Progress.State.WORKING, "Waiting for " + holder.orElse("")));
+            holder.filter(h -> !h.equals(Resync.HOLDER))
+                    .ifPresent(h -> progress.on(new Progress.Step(
+                            Progress.Resource.PROJECT, project, Progress.State.WORKING, "Waiting for " + h)));
             waiting.add(new Waiting(who, enter));
         }
         return result;

@@ -197,6 +197,7 @@ final class Keeper {
                         started(container, reason, cause);
                         return CompletableFuture.completedFuture(null);
                     }
+                    container.reason = "start failed: " + failure.get().getMessage();
                     if (reason == StartReason.RESTART) {
                         startFailed(container, failure.get());
                     }

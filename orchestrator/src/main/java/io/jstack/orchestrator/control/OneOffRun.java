@@ -71,14 +71,16 @@ final class OneOffRun {
                             return CompletableFuture.allOf(service.dependsOn().stream()
                                     .filter(d ->
                                             d.required() && stack.services().containsKey(d.service()))
-                                    .map(d -> project.waits.until(() -> conditions.ask(d.service(), d.condition())))
+                                    .map(d -> operation.ends(
+                                            project.waits.until(() -> conditions.ask(d.service(), d.condition())),
+                                            project.mailbox))
                                     .toArray(CompletableFuture[]::new));
                         },
                         project.mailbox);
     }
 
     private CompletableFuture<ImageFacts> image(Service service) {
-        ContainerWork hands = new ContainerWork(project, progress, java.util.Optional.empty());
+        ContainerWork hands = new ContainerWork(project, progress, java.util.Optional.empty(), operation);
         return project.means
                 .workers()
                 .bounded(() -> project.means.engine().image(stack, service))
@@ -91,7 +93,7 @@ final class OneOffRun {
 
     private CompletableFuture<ContainerId> groundwork(Service service, ImageFacts facts) {
         Wishes wishes = Planning.wishes(UpOptions.DEFAULT, Set.of(service.name()), Map.of(), project.ledger());
-        ContainerWork hands = new ContainerWork(project, progress, java.util.Optional.empty());
+        ContainerWork hands = new ContainerWork(project, progress, java.util.Optional.empty(), operation);
         return project.means
                 .workers()
                 .bounded(() -> project.means.engine().observe(project.name))

@@ -11,14 +11,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /** What all commands on a project share: a way to be called off, and failures gathered into one. */
 final class Operation {
+    private final CompletableFuture<Void> calledOff = new CompletableFuture<>();
     private volatile boolean cancelled;
 
-    /** No further action is begun. */
+    /** No further action is begun, and nothing is waited for any more. */
     void cancel() {
         cancelled = true;
+        calledOff.complete(null);
+    }
+
+    /** Ends that wait when the operation is called off. */
+    <T> CompletableFuture<T> ends(CompletableFuture<T> wait, Executor mailbox) {
+        Background.letFail(calledOff.thenRunAsync(() -> wait.completeExceptionally(interrupted()), mailbox));
+        return wait;
     }
 
     boolean isCancelled() {

@@ -13,8 +13,10 @@ import java.util.concurrent.CompletableFuture;
 final class Readiness {
     private final Project project;
     private final Progress progress;
+    private final Operation operation;
 
-    Readiness(Project project, Progress progress) {
+    Readiness(Project project, Progress progress, Operation operation) {
+        this.operation = operation;
         this.project = project;
         this.progress = progress;
     }
@@ -24,7 +26,8 @@ final class Readiness {
         List<CompletableFuture<Void>> waits = new ArrayList<>();
         for (String service : services) {
             say(service, Progress.State.WORKING, "Waiting");
-            CompletableFuture<Void> wait = project.waits.until(() -> conditions.ready(service));
+            CompletableFuture<Void> wait =
+                    operation.ends(project.waits.until(() -> conditions.ready(service)), project.mailbox);
             waits.add(wait);
             Background.letFail(wait.whenComplete((done, failure) -> say(
                     service,

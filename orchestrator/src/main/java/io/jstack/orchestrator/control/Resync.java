@@ -139,7 +139,7 @@ final class Resync {
                     "drift",
                     step.action().cause().toString());
         }
-        ContainerWork hands = new ContainerWork(project, Progress.SILENT, Optional.empty());
+        ContainerWork hands = new ContainerWork(project, Progress.SILENT, Optional.empty(), new Operation());
         return PlanRun.of(plan, hands, project.mailbox, () -> closed)
                 .thenApplyAsync(
                         ends -> {
@@ -226,5 +226,8 @@ final class Resync {
             project.prober.begin(known);
         }
         known.paused = container.state() == State.PAUSED;
+        if (container.state() == State.DEAD) {
+            known.cancelAttempt();
+        }
     }
 }

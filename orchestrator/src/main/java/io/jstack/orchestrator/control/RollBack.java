@@ -35,7 +35,7 @@ final class RollBack {
 
     /** The stage ends when it is as before; it fails when that failed. */
     CompletableFuture<Void> run(Collection<Replica> created) {
-        ContainerWork hands = new ContainerWork(project, progress, Optional.empty());
+        ContainerWork hands = new ContainerWork(project, progress, Optional.empty(), new Operation());
         Set<Replica> made = new HashSet<>(created);
         CompletableFuture<?>[] removals = made.stream()
                 .filter(replica -> !belongsToBefore(replica))

@@ -54,6 +54,14 @@ final class StatusReport {
                 && project.ledger()
                         .filter(l -> l.stopped().contains(tracked.key()))
                         .isPresent();
+        boolean withheld = !stopped
+                && !container.isAlive()
+                && project.ledger()
+                        .filter(l -> l.withheld().contains(container.service()))
+                        .isPresent();
+        if (withheld) {
+            return "waits for secrets of the environment it was brought up in: bring it up again";
+        }
         return stopped ? container.exit().map(e -> e + ", ").orElse("") + "stopped by user" : tracked.reason;
     }
 }

@@ -96,7 +96,7 @@ final class Up {
     /** Every image that has to be got, got; all failures at once. */
     private CompletableFuture<Map<String, ImageFacts>> images(Stack stack, Set<String> selected) {
         Map<String, CompletableFuture<ImageFacts>> futures = new LinkedHashMap<>();
-        ContainerWork hands = new ContainerWork(project, progress, options.timeout());
+        ContainerWork hands = new ContainerWork(project, progress, options.timeout(), operation);
         Map<String, CompletableFuture<ImageFacts>> byUse = new HashMap<>();
         for (String name : selected) {
             Service service = stack.services().get(name);
@@ -166,14 +166,14 @@ final class Up {
         Ledger ledger = ledger(stack, selected, images);
         boolean same = before.filter(ledger::equals).isPresent();
         CompletableFuture<Void> written = same ? CompletableFuture.completedFuture(null) : project.remember(ledger);
-        ContainerWork hands = new ContainerWork(project, progress, options.timeout());
+        ContainerWork hands = new ContainerWork(project, progress, options.timeout(), operation);
         sayUntouched(observed, selected, plan);
         return written.thenComposeAsync(
                         done -> PlanRun.of(plan, hands, project.mailbox, operation::isCancelled), project.mailbox)
                 .thenComposeAsync(ends -> judged(plan, ends, hands), project.mailbox)
                 .thenComposeAsync(
                         done -> options.ready().isPresent() && options.start() == UpOptions.Start.NOW
-                                ? new Readiness(project, progress)
+                                ? new Readiness(project, progress, operation)
                                         .await(selected, options.ready().get())
                                 : CompletableFuture.completedFuture(null),
                         project.mailbox);

@@ -67,7 +67,11 @@ final class ContainerSteps {
         }
     }
 
-    private void write(Service service, List<Verdict> replicas, List<Edge> cleared, Map<String, Integer> stops,
+    private void write(
+            Service service,
+            List<Verdict> replicas,
+            List<Edge> cleared,
+            Map<String, Integer> stops,
             Map<String, Integer> removals) {
         if (replicas.stream().allMatch(v -> v instanceof Verdict.Keep || v instanceof Verdict.Leave)) {
             return;
