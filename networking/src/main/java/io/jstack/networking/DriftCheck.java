@@ -55,7 +55,7 @@ final class DriftCheck {
         ip.ifPresentOrElse(
                 this::elements,
                 () -> add(Kind.TABLE_MISSING, FILTER, "nftables table %s is gone".formatted(rules.ip())));
-        ip.filter(state -> !PacketFilter.matches(state, rules.ipChains(filter.forwarding(ip))))
+        ip.filter(state -> !PacketFilter.matches(state, rules.ipChains(filter.forwarding())))
                 .ifPresent(state ->
                         add(Kind.TABLE_CHANGED, FILTER, "rules of nftables table %s differ".formatted(rules.ip())));
         bridge.ifPresentOrElse(

@@ -10,6 +10,9 @@ import java.util.Map;
  * sets and maps. Each rule bears a digest of itself as its comment, so a rule that is missing, foreign or of an older jstack shows.
  */
 final class FilterRules {
+    /** The chain that every instance has at the forward hook. */
+    static final String BETWEEN = "between";
+
     private final String instance;
 
     FilterRules(String instance) {
@@ -34,11 +37,11 @@ final class FilterRules {
         }
     }
 
-    /** {@link FilterTable#FORWARDING_WAS_OFF} stands in the table as long as it was we who made this host a router. */
+    /** {@link PacketFilter#FORWARDING_WAS_OFF} stands in the table as long as it was we who made this host a router. */
     enum Forwarding {
         /** This host forwarded before us, or someone else says what may pass. */
         OPEN,
-        /** Only what comes from or goes to our bridges is forwarded. */
+        /** Only what comes from or goes to bridges of ours, of any instance, is forwarded. */
         OURS_ONLY
     }
 
@@ -59,7 +62,7 @@ final class FilterRules {
                 "ct status dnat accept", // a published port is open to other stacks, too
                 "iifname @bridges oifname @bridges drop"));
         if (forwarding == Forwarding.OURS_ONLY) {
-            between.add("iifname != @bridges oifname != @bridges drop");
+            between.add("iifname != \"%s*\" oifname != \"%s*\" drop".formatted(LinkNames.BRIDGE, LinkNames.BRIDGE));
         }
         return List.of(
                 new Chain(
@@ -94,7 +97,7 @@ final class FilterRules {
                                 "ip saddr 127.0.0.0/8 oifname @bridges masquerade",
                                 "ip saddr @nets oifname @bridges ct status dnat masquerade",
                                 "ip saddr @nets oifname != @bridges masquerade")),
-                new Chain("between", "type filter hook forward priority filter; policy accept;", between));
+                new Chain(BETWEEN, "type filter hook forward priority filter; policy accept;", between));
     }
 
     /** The chains of the bridge table: a frame bears the addresses its port was given, or is dropped; IPv6 has none. */

@@ -11,7 +11,9 @@ import java.security.NoSuchAlgorithmException;
  */
 final class LinkNames {
     private static final String DIGITS = "abcdefghijklmnopqrstuvwxyz234567";
-    private static final String BRIDGE = "jb";
+    /** What bridges of every instance begin with. */
+    static final String BRIDGE = "jb";
+
     private static final String VETH = "jv";
 
     private final String instance;

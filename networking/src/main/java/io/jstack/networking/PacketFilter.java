@@ -51,7 +51,7 @@ final class PacketFilter implements AutoCloseable {
     /** Loads all rules and turns forwarding on, guarded first. Rules that are as they should be are left alone. */
     void ensureRules() {
         Optional<FilterState> state = ipState();
-        Forwarding forwarding = forwarding(state);
+        Forwarding forwarding = forwarding();
         boolean asItShouldBe =
                 state.filter(now -> matches(now, rules.ipChains(forwarding))).isPresent();
         if (!asItShouldBe) {
@@ -67,9 +67,8 @@ final class PacketFilter implements AutoCloseable {
     }
 
     /** Whether this host should forward for others than us: not when it did not before us, and nobody else says what may pass. */
-    Forwarding forwarding(Optional<FilterState> state) {
-        boolean marked =
-                state.filter(now -> now.rules().containsKey(FORWARDING_WAS_OFF)).isPresent();
+    Forwarding forwarding() {
+        boolean marked = chains().stream().anyMatch(chain -> chain.name().equals(FORWARDING_WAS_OFF));
         forwardingWasOff |= marked || !Sysctls.is(Sysctls.IP_FORWARD, "1");
         return forwardingWasOff && foreignForwardChains().isEmpty() ? Forwarding.OURS_ONLY : Forwarding.OPEN;
     }
@@ -82,9 +81,21 @@ final class PacketFilter implements AutoCloseable {
 
     /** Base chains of other programs at the forward hook: whoever has one decides what this host forwards. */
     List<ForeignChain> foreignForwardChains() {
-        return ForeignChain.atForward(nftables.list("list chains")).stream()
-                .filter(chain -> !chain.table().equals(rules.ip()))
+        return chains().stream()
+                .filter(ForeignChain::isAtForward)
+                .filter(chain -> !chain.name().equals(FilterRules.BETWEEN))
                 .toList();
+    }
+
+    /** True when another instance has networks on this host. */
+    private boolean hasOtherInstances() {
+        return chains().stream()
+                .anyMatch(chain -> chain.name().equals(FilterRules.BETWEEN)
+                        && !chain.table().equals(rules.ip()));
+    }
+
+    private List<ForeignChain> chains() {
+        return ForeignChain.all(nftables.list("list chains"));
     }
 
     void addNetworks(Collection<NetworkState> networks) {
@@ -114,7 +125,7 @@ final class PacketFilter implements AutoCloseable {
     }
 
     private void removeAll() {
-        if (forwarding(ipState()) == Forwarding.OURS_ONLY) {
+        if (forwarding() == Forwarding.OURS_ONLY && !hasOtherInstances()) {
             Sysctls.write(Sysctls.IP_FORWARD, "0"); // before the guard goes
         }
         Stream.of(rules.ip(), rules.bridge())

@@ -11,6 +11,7 @@ import io.jstack.runtime.kernel.RtnetlinkRequests;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -108,6 +109,43 @@ class NetworkIsolationTest {
             assertThat(Talk.ask(world.neighbour, "10.98.0.2", 90)).startsWith("no answer");
             nft("flush chain ip jnettest between");
             reached("third", world.neighbour, "10.98.0.2", 90);
+        });
+    }
+
+    @Test
+    void twoInstancesLiveSideBySideAndTheLastTurnsForwardingOff() {
+        World.with(world -> {
+            World.Container one = world.container(world.network("web_default"), 1);
+            Talk.serve(one.netns(), 80, "one");
+            Talk.serve(world.neighbour, 90, "outside");
+            world.networks.publish(List.of(world.lead(Optional.empty(), 8080, one, 80, Protocol.TCP)));
+            try (Networks other = Networks.open(NetworkSettings.of("jnettwo"))) {
+                NetworkSpec spec = NetworkSpec.of("shop", "web_default", "1".repeat(64));
+                ReplicaKey key = new ReplicaKey("c", 1);
+                NetworkAddresses addresses = new AddressPool(NetworkSettings.DEFAULT_POOL)
+                        .settle(spec, Map.of(key, Optional.empty()), Optional.empty(), other.hostRoutes());
+                assertThat(addresses.subnet()).hasToString("10.64.1.0/24");
+                NetworkState net = other.ensure(spec, addresses);
+                Fd two = world.keep(World.empty());
+                other.attach(
+                        World.path(two),
+                        List.of(new EndpointSpec(
+                                "two",
+                                net,
+                                addresses.of(key).orElseThrow(),
+                                Optional.empty(),
+                                "eth0",
+                                Set.of(Trait.DEFAULT_ROUTE))));
+                reached("outside", two, World.NEIGHBOUR, 90);
+                reached("outside", one.netns(), World.NEIGHBOUR, 90);
+                reached("one", two, World.HOST, 8080);
+                assertThat(Talk.ask(two, one.ip(), 80)).startsWith("no answer");
+                world.networks.remove(List.of(one.endpoint().spec().network()));
+                reached("outside", two, World.NEIGHBOUR, 90);
+                assertThat(Sysctls.read(Sysctls.IP_FORWARD)).contains("1");
+                other.remove(List.of(net));
+                assertThat(Sysctls.read(Sysctls.IP_FORWARD)).contains("0");
+            }
         });
     }
 
