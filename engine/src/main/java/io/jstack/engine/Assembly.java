@@ -21,11 +21,13 @@ final class Assembly implements AutoCloseable {
 
     private final EngineLock lock;
     private final Rooms rooms;
+    private final BuildNetwork buildNetwork;
     private final ScheduledExecutorService later;
 
-    private Assembly(EngineLock lock, Rooms rooms, ScheduledExecutorService later) {
+    private Assembly(EngineLock lock, Rooms rooms, BuildNetwork buildNetwork, ScheduledExecutorService later) {
         this.lock = lock;
         this.rooms = rooms;
+        this.buildNetwork = buildNetwork;
         this.later = later;
     }
 
@@ -54,7 +56,11 @@ final class Assembly implements AutoCloseable {
                 new NetworkRecords(instance, projectFiles.all()));
         PortRoom ports = new PortRoom(containers);
         Volumes volumes = Volumes.open(instance.state().resolve("volumes"), name -> users(containers, name));
-        ImageRoom images = new ImageRoom(ImageStore.open(instance.state().resolve("images")));
+        BuildNetwork buildNetwork = new BuildNetwork(instance, networks, later);
+        buildNetwork.removeWhenIdle();
+        ImageRoom images = new ImageRoom(
+                ImageStore.open(instance.state().resolve("images")),
+                new BuildSteps(instance, runtime, files, buildNetwork));
         LogRoom logs = new LogRoom(files);
         Events events = new Events();
         StartContainer starting =
@@ -88,7 +94,7 @@ final class Assembly implements AutoCloseable {
                 events);
         int adopted = new Adoption(runtime, containers, files, networks, ports, starting, logs, lives).adoptAll();
         LOG.log(System.Logger.Level.INFO, "engine opened  instance=%s adopted=%d".formatted(instance.name(), adopted));
-        return new Assembly(lock, rooms, later);
+        return new Assembly(lock, rooms, buildNetwork, later);
     }
 
     Rooms rooms() {
@@ -132,6 +138,7 @@ final class Assembly implements AutoCloseable {
     @Override
     public void close() {
         later.shutdownNow();
+        buildNetwork.removeWhenIdle();
         rooms.logs().close();
         rooms.runtime().close();
         rooms.networks().networks().close();

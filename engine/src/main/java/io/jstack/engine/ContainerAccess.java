@@ -2,7 +2,6 @@ package io.jstack.engine;
 
 import io.jstack.values.ContainerId;
 import io.jstack.values.JstackException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -47,9 +46,11 @@ public final class ContainerAccess {
         rooms.containers().require(id).run().ifPresent(run -> run.running().kill(number));
     }
 
-    /** Where the container's log lies, for {@link io.jstack.runtime.logs.LogReader}. */
-    public Path logDirectory(ContainerId id) {
-        return rooms.logs().directory(id);
+    /** Lines of a project's containers, merged by time; with {@link LogRequest#follow} until the thread is interrupted. */
+    public void logs(LogRequest request, LogListener listener) throws InterruptedException {
+        try (LogMerge merge = new LogMerge(rooms.containers(), rooms.logs(), request)) {
+            merge.run(listener);
+        }
     }
 
     /** Processes as the host sees them: UID PID PPID C STIME TTY TIME CMD, the heading first. */

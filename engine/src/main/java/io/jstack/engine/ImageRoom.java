@@ -4,8 +4,12 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.jstack.images.Digest;
 import io.jstack.images.Image;
+import io.jstack.images.ImageProgress;
+import io.jstack.images.Platform;
 import io.jstack.images.Reference;
-import io.jstack.images.distro.DistroImages;
+import io.jstack.images.build.BuildContainers;
+import io.jstack.images.build.BuildRequest;
+import io.jstack.images.build.ImageBuilder;
 import io.jstack.images.store.ImageStore;
 import io.jstack.images.store.Removal;
 import io.jstack.orchestrator.Engine.ImageWhen;
@@ -22,6 +26,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -34,11 +39,13 @@ final class ImageRoom {
     private final Cache<String, String> homes =
             Caffeine.newBuilder().maximumSize(500).build();
 
-    private final DistroImages distro;
+    private final ImageSources sources;
+    private final ImageBuilder builder;
 
-    ImageRoom(ImageStore store) {
+    ImageRoom(ImageStore store, BuildContainers containers) {
         this.store = store;
-        this.distro = new DistroImages(store);
+        this.sources = new ImageSources(store);
+        this.builder = new ImageBuilder(store, sources, containers);
     }
 
     ImageStore store() {
@@ -63,18 +70,56 @@ final class ImageRoom {
         return store.find(service.image().reference()).map(ImageRoom::facts);
     }
 
+    /** The service's image as {@code when} says: from the store, built, or fetched. */
     ImageFacts ensure(Stack stack, Service service, ImageWhen when, Consumer<String> progress) {
-        Reference name = Reference.parse(service.image().reference());
+        ImageProgress told = event -> progress.accept(event.toString());
         try {
-            if (DistroImages.isDistro(name)) {
-                return facts(distro.ensure(name, event -> progress.accept(event.toString())));
-            }
-            return facts(store.get(service.image().reference()));
+            return facts(get(stack, service, when, told));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new JstackException(
-                    EngineError.INTERRUPTED, "getting image %s was interrupted".formatted(name.familiar()), "");
+                    EngineError.INTERRUPTED,
+                    "getting image %s was interrupted".formatted(service.image().reference()),
+                    "");
         }
+    }
+
+    private Image get(Stack stack, Service service, ImageWhen when, ImageProgress progress)
+            throws InterruptedException {
+        Reference name = Reference.parse(service.image().reference());
+        Optional<Image> here = store.find(name);
+        boolean built = service.image().build().isPresent();
+        return switch (when) {
+            case NEVER -> store.get(service.image().reference());
+            case PULL -> sources.pull(name, progress);
+            case BUILD -> build(stack, service, BuildWish.PLAIN, progress);
+            case PULL_AND_BUILD -> build(stack, service, BuildWish.PLAIN.withFreshBases(), progress);
+            case MISSING_NO_BUILD -> here.isPresent()
+                    ? here.get()
+                    : sources.get(name, BuildRequest.BasePull.MISSING, Platform.HOST, progress);
+            case MISSING -> {
+                if (here.isPresent()) {
+                    yield here.get();
+                }
+                yield built
+                        ? build(stack, service, BuildWish.PLAIN, progress)
+                        : sources.get(name, BuildRequest.BasePull.MISSING, Platform.HOST, progress);
+            }
+            case DAILY, WEEKLY -> throw new JstackException(
+                    EngineError.UNSUPPORTED,
+                    "pull_policy %s of service %s is not supported yet"
+                            .formatted(when.name().toLowerCase(Locale.ROOT), service.name()),
+                    "pull_policy: missing");
+        };
+    }
+
+    /** Builds the service's image by its {@code build} keys. */
+    Image build(Stack stack, Service service, BuildWish wish, ImageProgress progress) throws InterruptedException {
+        return builder.build(BuildsFor.request(stack, service, wish), progress);
+    }
+
+    ImageSources sources() {
+        return sources;
     }
 
     /** Drops a name; what containers use stays. */

@@ -45,6 +45,11 @@ public final class RunningEngine implements AutoCloseable {
         return new ContainerAccess(assembly.rooms());
     }
 
+    /** The image store, as commands use it. */
+    public ImageAccess images() {
+        return new ImageAccess(assembly.rooms());
+    }
+
     @Override
     public void close() {
         projects.close();
