@@ -49,6 +49,6 @@ public final class ImageAccess {
                     EngineError.UNSUPPORTED, "import --change is not supported yet", "build FROM the imported image");
         }
         return new TarImport(rooms.images().store(), progress)
-                .read(new RootTar(tar), List.of(Reference.parse(name)), ContainerDefaults.empty(), "imported");
+                .read(RootTar.of(tar), List.of(Reference.parse(name)), ContainerDefaults.empty(), "imported");
     }
 }

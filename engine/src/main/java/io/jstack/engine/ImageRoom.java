@@ -96,14 +96,14 @@ final class ImageRoom {
             case PULL_AND_BUILD -> build(stack, service, BuildWish.PLAIN.withFreshBases(), progress);
             case MISSING_NO_BUILD -> here.isPresent()
                     ? here.get()
-                    : sources.get(name, BuildRequest.BasePull.MISSING, Platform.HOST, progress);
+                    : sources.get(name, BuildRequest.BasePull.MISSING, Platform.host(), progress);
             case MISSING -> {
                 if (here.isPresent()) {
                     yield here.get();
                 }
                 yield built
                         ? build(stack, service, BuildWish.PLAIN, progress)
-                        : sources.get(name, BuildRequest.BasePull.MISSING, Platform.HOST, progress);
+                        : sources.get(name, BuildRequest.BasePull.MISSING, Platform.host(), progress);
             }
             case DAILY, WEEKLY -> throw new JstackException(
                     EngineError.UNSUPPORTED,

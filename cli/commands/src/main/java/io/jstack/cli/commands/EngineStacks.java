@@ -1,14 +1,27 @@
 package io.jstack.cli.commands;
 
+import io.jstack.engine.BuildWish;
 import io.jstack.engine.ExecRequest;
+import io.jstack.engine.LogListener;
+import io.jstack.engine.LogRequest;
 import io.jstack.engine.RunningEngine;
+import io.jstack.images.Image;
+import io.jstack.images.ImageProgress;
+import io.jstack.images.Reference;
+import io.jstack.images.build.BuildRequest;
 import io.jstack.orchestrator.Progress;
 import io.jstack.orchestrator.Projects;
+import io.jstack.orchestrator.model.Service;
 import io.jstack.orchestrator.model.Stack;
+import io.jstack.runtime.logs.LogStream;
 import io.jstack.values.ContainerId;
+import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** What the commands ask, put to the engine. */
@@ -61,7 +74,7 @@ final class EngineStacks implements Stacks {
 
     @Override
     public void kill(ContainerId container, String signal) {
-        throw new UnsupportedOperationException("kill");
+        engine.containers().kill(container, signal);
     }
 
     @Override
@@ -86,27 +99,93 @@ final class EngineStacks implements Stacks {
 
     @Override
     public void logs(String project, Logs wanted, LogReader reader) throws InterruptedException {
-        throw new UnsupportedOperationException("logs");
+        engine.containers()
+                .logs(
+                        new LogRequest(
+                                project,
+                                wanted.services(),
+                                wanted.index(),
+                                wanted.tail(),
+                                wanted.since(),
+                                wanted.until(),
+                                wanted.follow()),
+                        new LogListener() {
+                            @Override
+                            public void line(String container, io.jstack.runtime.logs.LogLine line) {
+                                Origin origin = line.stream() == LogStream.STDERR ? Origin.STDERR : Origin.STDOUT;
+                                reader.line(new LogLine(container, line.time(), origin, line.text()));
+                            }
+
+                            @Override
+                            public void caughtUp() {
+                                reader.caughtUp();
+                            }
+                        });
     }
 
     @Override
-    public void build(Stack stack, List<String> services, Build options, Progress progress) {
-        throw new UnsupportedOperationException("build");
+    public void build(Stack stack, List<String> services, Build options, Progress progress)
+            throws InterruptedException {
+        Map<String, String> arguments = new LinkedHashMap<>();
+        for (String argument : options.arguments()) {
+            String[] parts = argument.split("=", 2);
+            arguments.put(parts[0], parts.length > 1 ? parts[1] : "");
+        }
+        BuildWish wish = new BuildWish(
+                arguments,
+                options.cache() == Cache.IGNORED ? BuildRequest.CacheUse.IGNORE : BuildRequest.CacheUse.USE,
+                options.bases() == Bases.PULLED ? BuildRequest.BasePull.ALWAYS : BuildRequest.BasePull.MISSING);
+        for (Service service : stack.services().values()) {
+            boolean wanted = services.isEmpty() || services.contains(service.name());
+            if (wanted && service.image().build().isPresent()) {
+                String name = service.image().reference();
+                engine.images().build(stack, service, wish, told(progress, name));
+                progress.on(new Progress.Step(Progress.Resource.IMAGE, name, Progress.State.DONE, "Built"));
+            }
+        }
     }
 
     @Override
-    public void pull(Stack stack, String service, Progress progress) {
-        throw new UnsupportedOperationException("pull");
+    public void pull(Stack stack, String service, Progress progress) throws InterruptedException {
+        String name = Objects.requireNonNull(stack.services().get(service), service)
+                .image()
+                .reference();
+        engine.images().pull(name, told(progress, name));
+        progress.on(new Progress.Step(Progress.Resource.IMAGE, name, Progress.State.DONE, "Pulled"));
     }
 
     @Override
     public List<StoredImage> images() {
-        throw new UnsupportedOperationException("images");
+        List<StoredImage> images = new ArrayList<>();
+        for (Image image : engine.images().list()) {
+            if (image.references().isEmpty()) {
+                images.add(new StoredImage(
+                        "<none>", "<none>", image.id().toString(), image.size(), image.created()));
+            }
+            for (Reference name : image.references()) {
+                images.add(new StoredImage(
+                        name.familiarName(),
+                        name.tag().orElse("<none>"),
+                        image.id().toString(),
+                        image.size(),
+                        image.created()));
+            }
+        }
+        return images;
     }
 
     @Override
-    public String importImage(InputStream tar, String name, List<String> changes, Progress progress) {
-        throw new UnsupportedOperationException("import");
+    public String importImage(InputStream tar, String name, List<String> changes, Progress progress)
+            throws IOException {
+        return engine.images()
+                .importTar(tar, name, changes, told(progress, name))
+                .id()
+                .toString();
+    }
+
+    private static ImageProgress told(Progress progress, String name) {
+        return event -> progress.on(
+                new Progress.Step(Progress.Resource.IMAGE, name, Progress.State.WORKING, event.toString()));
     }
 
     @Override
