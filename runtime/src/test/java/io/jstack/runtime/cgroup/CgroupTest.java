@@ -61,6 +61,11 @@ class CgroupTest {
         return pid;
     }
 
+    /** Shell words that wait until the shell is in the group: the unified hierarchy is entered last. */
+    private String inside() {
+        return "until grep -q '^0::%s$' /proc/self/cgroup; do :; done; ".formatted(group.path());
+    }
+
     private int exit() {
         Process last = started.get(started.size() - 1);
         await().atMost(Duration.ofSeconds(20)).until(() -> !last.isAlive());
@@ -148,7 +153,7 @@ class CgroupTest {
         assertThat(group.oomKills()).isZero();
 
         // tail keeps all of an endless line in memory; the shell waits until it is inside
-        startInside("sh", "-c", "while grep -q ':/$' /proc/self/cgroup; do :; done; exec tail /dev/zero");
+        startInside("sh", "-c", inside() + "exec tail /dev/zero");
 
         assertThat(exit()).isEqualTo(128 + 9);
         assertThat(group.oomKills()).isEqualTo(1);
@@ -176,16 +181,13 @@ class CgroupTest {
     @Test
     void onlyListedDevicesOpen() throws IOException {
         group.apply(Resources.NONE.withDevices(DefaultSpec.devices()));
-        startInside(
-                "sh",
-                "-c",
-                "while grep -q ':/$' /proc/self/cgroup; do :; done; (: </dev/zero) || exit 10; (: </dev/kmsg) && exit 11; exit 0");
+        startInside("sh", "-c", inside() + "(: </dev/zero) || exit 10; (: </dev/kmsg) && exit 11; exit 0");
         assertThat(exit()).isZero();
 
         group.apply(Resources.NONE.withDevices(List.of(DeviceRule.ALLOW_ALL)));
         assertThat(group.differences(Resources.NONE.withDevices(List.of(DeviceRule.ALLOW_ALL))))
                 .isEmpty();
-        startInside("sh", "-c", "while grep -q ':/$' /proc/self/cgroup; do :; done; exec 3</dev/kmsg");
+        startInside("sh", "-c", inside() + "exec 3</dev/kmsg");
         assertThat(exit()).isZero();
     }
 
@@ -260,7 +262,7 @@ class CgroupTest {
         CgroupMounts host = CgroupMounts.detect();
         org.junit.jupiter.api.Assumptions.assumeTrue(host.isV1("freezer"));
         Cgroup old = new Cgroup(new CgroupMounts(host.v1(), java.util.Optional.empty(), Set.of()), group.path());
-        startInside("sh", "-c", "while grep -q ':/$' /proc/self/cgroup; do :; done; sleep 60 & while :; do :; done");
+        startInside("sh", "-c", inside() + "sleep 60 & while :; do :; done");
         await().until(() -> old.processes().size() == 2);
 
         old.freeze();
