@@ -5,6 +5,7 @@ import io.jstack.orchestrator.stack.merge.Directives;
 import io.jstack.orchestrator.stack.merge.Merge;
 import io.jstack.orchestrator.stack.report.Findings;
 import io.jstack.orchestrator.stack.report.StackError;
+import io.jstack.orchestrator.stack.schema.Validation;
 import io.jstack.orchestrator.stack.source.StackFile;
 import io.jstack.orchestrator.stack.source.StackFiles;
 import io.jstack.orchestrator.stack.tree.ListNode;
@@ -54,6 +55,9 @@ final class Includes {
                         include.get().place(),
                         "include must be a list, not " + include.get().kindName(),
                         "write - before each path"));
+        new Validation(findings)
+                .check(MapNode.builder(stack.place()).put("include", entries).build());
+        findings.throwIfAny();
         MapNode whole = stack;
         for (Node entry : entries.items()) {
             whole = copyInto(whole, included(entry, around));
@@ -175,6 +179,14 @@ final class Includes {
             Optional<MapNode> from = included.map(section);
             if (from.isEmpty()) {
                 continue;
+            }
+            if (section.equals("services")
+                    && stack.get(section).filter(Node::isNull).isPresent()) {
+                throw problem(
+                        StackError.TYPE_MISMATCH,
+                        stack.keyPlace(section),
+                        "services must be a mapping, not null",
+                        "remove it, or declare a service");
             }
             MapNode to =
                     stack.map(section).orElseGet(() -> MapNode.empty(from.get().place()));

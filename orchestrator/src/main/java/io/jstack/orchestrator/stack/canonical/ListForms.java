@@ -24,7 +24,7 @@ final class ListForms {
     /** Empty when the value is left out. */
     Optional<Node> print(Node node, Form form, KeyPath path) {
         return switch (form) {
-            case COMMAND -> Optional.of(command(node, path));
+            case COMMAND -> node.isNull() ? Optional.empty() : Optional.of(command(node, path));
             case TEST -> test(node);
             case TEXTS -> texts(node);
             case ENVIRONMENT -> named(node, path, Form.ENVIRONMENT);

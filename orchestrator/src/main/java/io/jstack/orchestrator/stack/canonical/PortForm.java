@@ -34,7 +34,8 @@ final class PortForm {
             return node;
         }
         List<Node> ports = new ArrayList<>();
-        for (Node item : list.items()) {
+        for (int i = 0; i < list.items().size(); i++) {
+            Node item = list.items().get(i);
             Optional<ScalarNode> text = item.asScalar();
             if (text.isEmpty()) {
                 ports.add(item);
@@ -49,7 +50,7 @@ final class PortForm {
                 findings.problem(
                         StackError.VALUE_INVALID,
                         item.place(),
-                        path + ": " + wrong.getMessage(),
+                        path.item(i) + ": " + wrong.getMessage(),
                         "write [[address:]host:]container[/protocol], as in 127.0.0.1:8080:80/tcp; IPv6 addresses in brackets");
             }
         }

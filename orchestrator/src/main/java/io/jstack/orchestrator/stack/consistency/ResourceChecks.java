@@ -24,7 +24,7 @@ public final class ResourceChecks {
                     "configs.*",
                     (checks, map, path) -> checks.oneSource(map, path, List.of("file", "environment", "content")))
             .at("secrets.*", (checks, map, path) -> checks.oneSource(map, path, List.of("file", "environment")))
-            .at("services.*.ports.[]", ResourceChecks::address)
+            .at("services.*.ports.[]", ResourceChecks::port)
             .at("services.*.volumes.[]", ResourceChecks::target)
             .at("services.*.develop.watch.[]", ResourceChecks::watchedPath)
             .at("services.*.deploy.resources.reservations.devices.[]", ResourceChecks::deviceRequest)
@@ -85,7 +85,14 @@ public final class ResourceChecks {
         }
     }
 
-    private void address(MapNode port, KeyPath path) {
+    private void port(MapNode port, KeyPath path) {
+        if (!port.has("target")) {
+            findings.problem(
+                    StackError.KEY_MISSING,
+                    port.place(),
+                    "service port " + path + " is missing a target port",
+                    "add target: <port in the container>");
+        }
         Optional<String> address = port.text("host_ip").filter(ip -> !IpAddress.isValid(ip));
         address.ifPresent(ip -> findings.problem(
                 StackError.VALUE_INVALID,

@@ -48,6 +48,9 @@ public final class PrintedStack {
         MapNode.Builder out = service.edit();
         out.putIfAbsent("command", ScalarNode.nothing(service.place()));
         out.putIfAbsent("entrypoint", ScalarNode.nothing(service.place()));
+        for (String hooks : new String[] {"pre_start", "post_start", "pre_stop"}) {
+            service.list(hooks).ifPresent(list -> out.put(hooks, withCommand(list)));
+        }
         service.map("develop")
                 .ifPresent(develop -> develop.list("watch").ifPresent(rules -> {
                     List<Node> items = new ArrayList<>();
@@ -61,6 +64,18 @@ public final class PrintedStack {
                     out.put("develop", develop.with("watch", ListNode.of(items, rules.place())));
                 }));
         return out.build();
+    }
+
+    private static ListNode withCommand(ListNode hooks) {
+        List<Node> items = new ArrayList<>();
+        for (Node hook : hooks.items()) {
+            items.add(hook.asMap()
+                    .map(map -> (Node) map.edit()
+                            .putIfAbsent("command", ScalarNode.nothing(map.place()))
+                            .build())
+                    .orElse(hook));
+        }
+        return ListNode.of(items, hooks.place());
     }
 
     private static Node withoutExtensions(Node node, String key, int depth) {

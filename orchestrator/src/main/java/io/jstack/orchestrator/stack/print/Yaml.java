@@ -15,6 +15,10 @@ public final class Yaml {
             Pattern.compile("[A-Za-z_/.$~][-A-Za-z0-9_/.$+@()=, ~^]*(:[-A-Za-z0-9_/.$+@()=~]+)*");
     private static final Pattern FLOW = Pattern.compile(".*(, | #|  | $).*");
 
+    /** Words and numbers of YAML 1.1, which other readers may still take for more than text. */
+    private static final Pattern OLD =
+            Pattern.compile("(?i)y|n|yes|no|on|off|[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\\.[0-9_]*)?");
+
     private final StringBuilder out = new StringBuilder();
 
     private Yaml() {}
@@ -81,8 +85,10 @@ public final class Yaml {
     }
 
     private static String text(String value) {
-        boolean plain =
-                PLAIN.matcher(value).matches() && !FLOW.matcher(value).matches() && YamlReader.isPlainText(value);
+        boolean plain = PLAIN.matcher(value).matches()
+                && !FLOW.matcher(value).matches()
+                && !OLD.matcher(value).matches()
+                && YamlReader.isPlainText(value);
         return plain ? value : quoted(value);
     }
 

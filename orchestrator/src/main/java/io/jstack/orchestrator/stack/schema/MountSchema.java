@@ -43,7 +43,7 @@ final class MountSchema {
 
     static final Type PORTS = Type.list(
                     "a list",
-                    Type.scalar("a port", Form.RAW, Kind.STRING, Kind.INTEGER, Kind.FLOAT)
+                    Type.scalar("a port", Form.TEXT, Kind.STRING, Kind.INTEGER, Kind.FLOAT)
                             .or(Type.of(Element.named("a port")
                                     .keys(Types.TEXT, "name", "mode", "host_ip", "protocol", "app_protocol")
                                     .key("target", Types.INTEGER)

@@ -38,7 +38,7 @@ final class Types {
     static final Type TEXT_OR_TEXTS = DISTINCT_TEXTS.or(TEXT).expecting("a string or a list of strings");
     static final Type TEXT_OR_FREE_TEXTS = TEXTS.or(TEXT).expecting("a string or a list of strings");
     static final Type NUMBERS_OR_TEXTS = Type.list(
-                    "a list", Type.scalar("a string or a number", Form.RAW, Kind.STRING, Kind.INTEGER, Kind.FLOAT))
+                    "a list", Type.scalar("a string or a number", Form.TEXT, Kind.STRING, Kind.INTEGER, Kind.FLOAT))
             .as(Form.TEXTS)
             .distinct();
 

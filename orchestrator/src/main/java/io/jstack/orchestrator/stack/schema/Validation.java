@@ -160,7 +160,9 @@ public final class Validation {
     }
 
     private void scalar(ScalarNode scalar, Type type, KeyPath path) {
-        Kind kind = scalar.kind() == Kind.TIMESTAMP ? Kind.STRING : scalar.kind();
+        // a date counts as text only where any scalar does: in a map of strings, with the long text Go gives it
+        boolean date = scalar.kind() == Kind.TIMESTAMP && type.form() == Form.RAW;
+        Kind kind = date ? Kind.STRING : scalar.kind();
         boolean whole = kind == Kind.FLOAT
                 && type.scalars().contains(Kind.INTEGER)
                 && scalar.text().matches("-?[0-9]+");
