@@ -1,5 +1,6 @@
 package io.jstack.engine;
 
+import io.jstack.networking.Endpoint;
 import io.jstack.networking.NetworkDrift;
 import io.jstack.networking.NetworkPicture;
 import io.jstack.orchestrator.Drift;
@@ -81,7 +82,11 @@ final class Drifts {
                 run.endpoints().forEach(endpoint -> attached.add(new NetworkPicture.Attached(endpoint, namespace)));
                 if (!run.endpoints().isEmpty()) {
                     publications.addAll(PortRoom.publications(
-                            run.ports(), run.endpoints().get(0).spec().address()));
+                            run.ports(),
+                            Endpoint.publishing(run.endpoints())
+                                    .orElseThrow()
+                                    .spec()
+                                    .address()));
                 }
             });
         }

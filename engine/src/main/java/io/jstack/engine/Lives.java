@@ -1,5 +1,6 @@
 package io.jstack.engine;
 
+import io.jstack.networking.Endpoint;
 import io.jstack.networking.HostsFile;
 import io.jstack.orchestrator.ContainerOrder;
 import io.jstack.orchestrator.Engine.AnonymousVolumes;
@@ -230,7 +231,11 @@ final class Lives {
         }
         networks.networks()
                 .publish(PortRoom.publications(
-                        old.ports(), fresh.endpoints().get(0).spec().address()));
+                        old.ports(),
+                        Endpoint.publishing(fresh.endpoints())
+                                .orElseThrow()
+                                .spec()
+                                .address()));
         to.replaceRun(fresh, fresh.publishing(old.ports()));
         from.replaceRun(old, old.publishing(List.of()));
     }

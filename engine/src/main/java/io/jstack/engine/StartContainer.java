@@ -199,7 +199,9 @@ final class StartContainer {
         List<ReservedPort> reserved = ports.reserve(record);
         try {
             networks.networks()
-                    .publish(PortRoom.publications(reserved, wired.get(0).spec().address()));
+                    .publish(PortRoom.publications(
+                            reserved,
+                            Endpoint.publishing(wired).orElseThrow().spec().address()));
             return reserved;
         } catch (RuntimeException e) {
             ports.release(reserved);
