@@ -2,6 +2,9 @@ package io.jstack.engine;
 
 import io.jstack.values.ContainerId;
 import io.jstack.values.JstackException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
 
@@ -56,6 +59,25 @@ public final class ContainerAccess {
     /** Processes as the host sees them: UID PID PPID C STIME TTY TIME CMD, the heading first. */
     public List<List<String>> top(ContainerId id) {
         return new ProcessTable().of(rooms.containers().require(id));
+    }
+
+    /**
+     * Writes a tar of {@code path}, whose first entry bears its last part, as Docker's archive endpoint gives it.
+     *
+     * @throws JstackException {@link EngineError#CONTAINER_NOT_RUNNING}, {@link EngineError#NO_SUCH_FILE}
+     */
+    public void copyOut(ContainerId id, String path, CopyOut.Links links, OutputStream tar) throws IOException {
+        new CopyOut().write(rooms.containers().require(id), path, links, tar);
+    }
+
+    /** Unpacks a tar at the directory {@code path}, which must exist. */
+    public void copyIn(ContainerId id, String path, InputStream tar, CopyIn.Owners owners) throws IOException {
+        new CopyIn().unpack(rooms.containers().require(id), path, tar, owners);
+    }
+
+    /** What kind of thing {@code path} is in the container, stat(2); empty when nothing is there. */
+    public Optional<CopyIn.Kind> kind(ContainerId id, String path) {
+        return new CopyIn().kind(rooms.containers().require(id), path);
     }
 
     /** Docker's inspection of a container, network, volume or image, as JSON; empty when nothing bears that name. */

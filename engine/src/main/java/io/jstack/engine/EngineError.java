@@ -23,6 +23,6 @@ public enum EngineError implements ErrorCode {
     EXTERNAL_MISSING,
     NO_SUCH_NETWORK_SOURCE,
     USER_UNKNOWN,
-    COPY_FAILED,
+    NO_SUCH_FILE,
     INTERRUPTED
 }

@@ -3,6 +3,7 @@ package io.jstack.engine;
 import io.jstack.networking.NetworkAddresses;
 import io.jstack.networking.NetworkSpec;
 import io.jstack.networking.ReplicaKey;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,7 +19,7 @@ import java.util.TreeMap;
 record NetworkRecord(
         String key, String hash, NetworkSpec spec, NetworkAddresses addresses, Map<ReplicaKey, List<String>> names) {
     NetworkRecord {
-        names = Map.copyOf(names);
+        names = Collections.unmodifiableMap(new TreeMap<>(names)); // in order: hosts files are compared as text
     }
 
     NetworkRecord with(NetworkAddresses other) {

@@ -1,6 +1,8 @@
 package io.jstack.cli.commands;
 
 import io.jstack.engine.BuildWish;
+import io.jstack.engine.CopyIn;
+import io.jstack.engine.CopyOut;
 import io.jstack.engine.ExecRequest;
 import io.jstack.engine.LogListener;
 import io.jstack.engine.LogRequest;
@@ -17,6 +19,8 @@ import io.jstack.runtime.logs.LogStream;
 import io.jstack.values.ContainerId;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -83,18 +87,40 @@ final class EngineStacks implements Stacks {
     }
 
     @Override
-    public InputStream copyOut(ContainerId container, String path, Links links) {
-        throw new UnsupportedOperationException("cp");
+    public InputStream copyOut(ContainerId container, String path, Links links) throws IOException {
+        PipedInputStream end = new PipedInputStream(1 << 16);
+        PipedOutputStream start = new PipedOutputStream(end);
+        CopyOut.Links kept = links == Links.FOLLOWED ? CopyOut.Links.FOLLOWED : CopyOut.Links.KEPT;
+        Thread writer = new Thread(
+                () -> {
+                    try (start) {
+                        engine.containers().copyOut(container, path, kept, start);
+                    } catch (IOException e) {
+                        // the reader has left; a tar that stops short is an error to whoever still reads it
+                        return;
+                    }
+                },
+                "copy-out");
+        writer.setDaemon(true);
+        writer.start();
+        return end;
     }
 
     @Override
-    public void copyIn(ContainerId container, String path, InputStream tar, Owners owners) {
-        throw new UnsupportedOperationException("cp");
+    public void copyIn(ContainerId container, String path, InputStream tar, Owners owners) throws IOException {
+        engine.containers()
+                .copyIn(
+                        container,
+                        path,
+                        tar,
+                        owners == Owners.KEPT ? CopyIn.Owners.KEPT : CopyIn.Owners.ROOT);
     }
 
     @Override
     public Optional<Kind> kind(ContainerId container, String path) {
-        throw new UnsupportedOperationException("cp");
+        return engine.containers()
+                .kind(container, path)
+                .map(kind -> kind == CopyIn.Kind.DIRECTORY ? Kind.DIRECTORY : Kind.FILE);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.jstack.cli.commands;
 import io.jstack.engine.terminal.StandardStream;
 import io.jstack.engine.terminal.Terminal;
 import io.jstack.values.ContainerId;
+import io.jstack.values.JstackException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,6 +101,16 @@ final class ExecCommand implements Callable<Integer> {
             run.stacks().execDetached(container, exec);
             return ExitCode.OK;
         }
+        try {
+            return attached(container, exec, onTerminal);
+        } catch (JstackException e) {
+            run.err().println("jstack: " + e.getMessage());
+            return ExitCode.ofProgram(e, ExitCode.FAILED);
+        }
+    }
+
+    private int attached(ContainerId container, Stacks.Exec exec, boolean onTerminal) throws InterruptedException {
+        Terminal terminal = run.terminal();
         if (!onTerminal) {
             return run.stacks().exec(container, exec, io(terminal, terminal.in()));
         }

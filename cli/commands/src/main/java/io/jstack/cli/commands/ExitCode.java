@@ -1,5 +1,8 @@
 package io.jstack.cli.commands;
 
+import io.jstack.runtime.RuntimeError;
+import io.jstack.values.JstackException;
+
 /** What a command's end means to a shell. */
 final class ExitCode {
     static final int OK = 0;
@@ -11,5 +14,18 @@ final class ExitCode {
     /** 128 + SIGINT. */
     static final int INTERRUPTED = 130;
 
+    /** What a shell says of a program that is there and cannot be run, and of one that is not there. */
+    private static final int NOT_EXECUTABLE = 126;
+
+    private static final int NOT_FOUND = 127;
+
     private ExitCode() {}
+
+    /** For {@code exec} and {@code run}: as Docker, and as a shell would. */
+    static int ofProgram(JstackException failure, int otherwise) {
+        if (failure.code() == RuntimeError.PROGRAM_NOT_FOUND) {
+            return NOT_FOUND;
+        }
+        return failure.code() == RuntimeError.PROGRAM_NOT_EXECUTABLE ? NOT_EXECUTABLE : otherwise;
+    }
 }

@@ -150,7 +150,7 @@ final class RunCommand implements Callable<Integer> {
             return run(stack, onTerminal);
         } catch (JstackException e) {
             run.err().println("jstack: " + e.getMessage());
-            return ExitCode.NOT_RUN;
+            return ExitCode.ofProgram(e, ExitCode.NOT_RUN);
         }
     }
 
