@@ -130,7 +130,8 @@ public final class CopyIn {
     private static JstackException missing(Container container, String path) {
         return new JstackException(
                 EngineError.NO_SUCH_FILE,
-                "there is no directory %s in %s".formatted(path, container.record().name()),
+                "there is no directory %s in %s"
+                        .formatted(path, container.record().name()),
                 "make it first");
     }
 }

@@ -9,10 +9,14 @@ final class CopyRoot {
     private CopyRoot() {}
 
     static Fd of(Container container) {
-        Run run = container.run().filter(present -> container.isAlive()).orElseThrow(() -> new JstackException(
-                EngineError.CONTAINER_NOT_RUNNING,
-                "cannot copy from or to %s: it is not running".formatted(container.record().name()),
-                "start it first"));
+        Run run = container
+                .run()
+                .filter(present -> container.isAlive())
+                .orElseThrow(() -> new JstackException(
+                        EngineError.CONTAINER_NOT_RUNNING,
+                        "cannot copy from or to %s: it is not running"
+                                .formatted(container.record().name()),
+                        "start it first"));
         return Linux.open("/proc/" + run.running().pid() + "/root", Linux.O_PATH | Linux.O_DIRECTORY);
     }
 }

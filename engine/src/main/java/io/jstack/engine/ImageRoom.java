@@ -94,9 +94,10 @@ final class ImageRoom {
             case PULL -> sources.pull(name, progress);
             case BUILD -> build(stack, service, BuildWish.PLAIN, progress);
             case PULL_AND_BUILD -> build(stack, service, BuildWish.PLAIN.withFreshBases(), progress);
-            case MISSING_NO_BUILD -> here.isPresent()
-                    ? here.get()
-                    : sources.get(name, BuildRequest.BasePull.MISSING, Platform.host(), progress);
+            case MISSING_NO_BUILD ->
+                here.isPresent()
+                        ? here.get()
+                        : sources.get(name, BuildRequest.BasePull.MISSING, Platform.host(), progress);
             case MISSING -> {
                 if (here.isPresent()) {
                     yield here.get();
@@ -105,11 +106,12 @@ final class ImageRoom {
                         ? build(stack, service, BuildWish.PLAIN, progress)
                         : sources.get(name, BuildRequest.BasePull.MISSING, Platform.host(), progress);
             }
-            case DAILY, WEEKLY -> throw new JstackException(
-                    EngineError.UNSUPPORTED,
-                    "pull_policy %s of service %s is not supported yet"
-                            .formatted(when.name().toLowerCase(Locale.ROOT), service.name()),
-                    "pull_policy: missing");
+            case DAILY, WEEKLY ->
+                throw new JstackException(
+                        EngineError.UNSUPPORTED,
+                        "pull_policy %s of service %s is not supported yet"
+                                .formatted(when.name().toLowerCase(Locale.ROOT), service.name()),
+                        "pull_policy: missing");
         };
     }
 

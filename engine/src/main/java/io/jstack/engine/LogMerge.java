@@ -62,7 +62,8 @@ final class LogMerge implements AutoCloseable {
         while (true) {
             Optional<Source> oldest = sources.values().stream()
                     .filter(source -> !source.waiting().isEmpty())
-                    .min(Comparator.comparing(source -> source.waiting().element().time()));
+                    .min(Comparator.comparing(
+                            source -> source.waiting().element().time()));
             if (oldest.isEmpty()) {
                 return any;
             }
@@ -113,8 +114,7 @@ final class LogMerge implements AutoCloseable {
         boolean named = request.services().isEmpty()
                 ? !record.isOneOff()
                 : request.services().contains(record.service().name());
-        return named
-                && (request.index().isEmpty() || request.index().getAsInt() == record.number());
+        return named && (request.index().isEmpty() || request.index().getAsInt() == record.number());
     }
 
     private static String shortName(ContainerRecord record) {

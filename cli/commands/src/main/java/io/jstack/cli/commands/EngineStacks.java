@@ -109,11 +109,7 @@ final class EngineStacks implements Stacks {
     @Override
     public void copyIn(ContainerId container, String path, InputStream tar, Owners owners) throws IOException {
         engine.containers()
-                .copyIn(
-                        container,
-                        path,
-                        tar,
-                        owners == Owners.KEPT ? CopyIn.Owners.KEPT : CopyIn.Owners.ROOT);
+                .copyIn(container, path, tar, owners == Owners.KEPT ? CopyIn.Owners.KEPT : CopyIn.Owners.ROOT);
     }
 
     @Override
@@ -185,8 +181,7 @@ final class EngineStacks implements Stacks {
         List<StoredImage> images = new ArrayList<>();
         for (Image image : engine.images().list()) {
             if (image.references().isEmpty()) {
-                images.add(new StoredImage(
-                        "<none>", "<none>", image.id().toString(), image.size(), image.created()));
+                images.add(new StoredImage("<none>", "<none>", image.id().toString(), image.size(), image.created()));
             }
             for (Reference name : image.references()) {
                 images.add(new StoredImage(
@@ -210,8 +205,8 @@ final class EngineStacks implements Stacks {
     }
 
     private static ImageProgress told(Progress progress, String name) {
-        return event -> progress.on(
-                new Progress.Step(Progress.Resource.IMAGE, name, Progress.State.WORKING, event.toString()));
+        return event ->
+                progress.on(new Progress.Step(Progress.Resource.IMAGE, name, Progress.State.WORKING, event.toString()));
     }
 
     @Override
