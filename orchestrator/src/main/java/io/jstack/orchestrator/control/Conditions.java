@@ -43,7 +43,7 @@ final class Conditions {
         if (service.isEmpty()) {
             return new Waits.Answer.Yes();
         }
-        RestartRule rule = RestartRule.of(project.ledger().orElseThrow().stack(), service.get());
+        RestartRule rule = project.rule(name);
         List<Tracked> replicas = project.replicas(name).stream()
                 .filter(t -> t.replica.number() <= service.get().replicas())
                 .toList();

@@ -25,8 +25,9 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -44,11 +45,13 @@ public final class Control implements Projects {
     /** Takes over every project the engine knows: what runs goes on untouched, what should run and does not is started. */
     public static Control open(Engine engine) {
         AtomicInteger number = new AtomicInteger();
-        ExecutorService pool = Executors.newCachedThreadPool(task -> {
-            Thread thread = new Thread(task, "control-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+        ThreadPoolExecutor pool =
+                new ThreadPoolExecutor(0, Integer.MAX_VALUE, 60, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+                    Thread thread = new Thread(task, "control-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        pool.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
         Timer.Real timer = new Timer.Real();
         int bound = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
         Desk desk = new Desk(new Means(engine, new Workers(pool, bound), timer, new EventLog()), pool);

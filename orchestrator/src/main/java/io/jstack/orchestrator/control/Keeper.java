@@ -364,7 +364,7 @@ final class Keeper {
     }
 
     private RestartRule rule(Service service) {
-        return RestartRule.of(project.ledger().orElseThrow().stack(), service);
+        return project.rule(service.name());
     }
 
     private Instant now() {

@@ -6,8 +6,11 @@ import io.jstack.orchestrator.Observed;
 import io.jstack.orchestrator.Observed.OfContainer;
 import io.jstack.orchestrator.model.Service;
 import io.jstack.orchestrator.plan.Replica;
+import io.jstack.orchestrator.plan.RestartRule;
+import io.jstack.orchestrator.plan.RestartRules;
 import io.jstack.values.ContainerId;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -34,9 +37,11 @@ final class Project {
     final Resync resync;
 
     private final Map<ContainerId, Tracked> tracked = new LinkedHashMap<>();
+    private final Map<String, List<Tracked>> byService = new HashMap<>();
     private final Map<String, CompletableFuture<?>> turns = new HashMap<>();
     private final Map<String, ImageFacts> images = new HashMap<>();
     private volatile Optional<Ledger> ledger = Optional.empty();
+    private Optional<RestartRules> rules = Optional.empty();
     private long epoch;
 
     Project(String name, Means means, Mailbox mailbox) {
@@ -57,12 +62,13 @@ final class Project {
 
     /** Takes the ledger as it is, without writing it. */
     void recall(Optional<Ledger> remembered) {
+        rules = remembered.map(l -> RestartRules.of(l.stack()));
         ledger = remembered;
     }
 
     /** Takes the ledger and writes it down; the stage ends when it is durable. */
     CompletableFuture<Void> remember(Ledger changed) {
-        ledger = Optional.of(changed);
+        recall(Optional.of(changed));
         return means.workers().bounded(() -> {
             means.engine().remember(name, changed.text());
         });
@@ -73,6 +79,11 @@ final class Project {
         ledger.map(change).filter(changed -> !changed.equals(ledger.get())).ifPresent(changed -> {
             Background.let(remember(changed), "writing the record of " + name);
         });
+    }
+
+    /** The rule of a service of the ledger's stack. */
+    RestartRule rule(String service) {
+        return rules.orElseThrow().of(service);
     }
 
     Optional<Service> service(String service) {
@@ -100,22 +111,29 @@ final class Project {
     /** The replicas of a service, by number; of two with one number the newer. */
     List<Tracked> replicas(String service) {
         Map<Integer, Tracked> byNumber = new TreeMap<>();
-        for (Tracked container : tracked.values()) {
-            if (!container.oneOff && container.replica.service().equals(service)) {
-                byNumber.put(container.replica.number(), container);
-            }
+        for (Tracked container : byService.getOrDefault(service, List.of())) {
+            byNumber.put(container.replica.number(), container);
         }
         return List.copyOf(byNumber.values());
     }
 
     Optional<Tracked> replica(Replica replica) {
-        return tracked.values().stream()
-                .filter(t -> !t.oneOff && t.replica.equals(replica))
+        return byService.getOrDefault(replica.service(), List.of()).stream()
+                .filter(t -> t.replica.equals(replica))
                 .reduce((older, newer) -> newer);
     }
 
     Tracked track(ContainerId id, Replica replica, boolean oneOff) {
-        return tracked.computeIfAbsent(id, key -> new Tracked(key, replica, oneOff));
+        Tracked known = tracked.get(id);
+        if (known != null) {
+            return known;
+        }
+        Tracked fresh = new Tracked(id, replica, oneOff);
+        tracked.put(id, fresh);
+        if (!oneOff) {
+            byService.computeIfAbsent(replica.service(), s -> new ArrayList<>()).add(fresh);
+        }
+        return fresh;
     }
 
     void forget(Tracked container) {
@@ -123,6 +141,10 @@ final class Project {
         prober.stop(container);
         container.run++;
         tracked.remove(container.id);
+        byService.computeIfPresent(container.replica.service(), (service, all) -> {
+            all.remove(container);
+            return all.isEmpty() ? null : all;
+        });
         container.ended.complete(container.exit.orElse(io.jstack.orchestrator.ExitStatus.unknown()));
     }
 

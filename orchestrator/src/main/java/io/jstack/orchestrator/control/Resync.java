@@ -10,6 +10,7 @@ import io.jstack.orchestrator.plan.Plan;
 import io.jstack.orchestrator.plan.Reconciler;
 import io.jstack.orchestrator.plan.Replica;
 import io.jstack.orchestrator.plan.Wishes;
+import io.jstack.values.ContainerId;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.HashSet;
@@ -187,9 +188,10 @@ final class Resync {
                 compare(known.get(), container);
             }
         }
+        Set<ContainerId> seen = new HashSet<>();
+        observed.containers().forEach(container -> seen.add(container.id()));
         for (Tracked known : project.containers()) {
-            if (known.doing == Tracked.Doing.NOTHING
-                    && observed.container(known.id).isEmpty()) {
+            if (known.doing == Tracked.Doing.NOTHING && !seen.contains(known.id)) {
                 project.tell(known, "destroy", "removed behind our back", Map.of());
                 project.forget(known);
             }

@@ -3,6 +3,7 @@ package io.jstack.orchestrator.control;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** The time, and what is to happen later; tests bring their own. */
@@ -30,6 +31,7 @@ interface Timer {
                 return thread;
             });
             executor.setRemoveOnCancelPolicy(true);
+            executor.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
         }
 
         @Override

@@ -1,11 +1,10 @@
 package io.jstack.orchestrator.plan;
 
-import io.jstack.orchestrator.Observed;
 import io.jstack.orchestrator.Observed.OfContainer;
 import io.jstack.orchestrator.model.Network;
 import io.jstack.orchestrator.model.Stack;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -18,11 +17,9 @@ import java.util.TreeSet;
  */
 final class Claims {
     private final Stack stack;
-    private final Observed observed;
 
-    Claims(Stack stack, Observed observed) {
+    Claims(Stack stack) {
         this.stack = stack;
-        this.observed = observed;
     }
 
     /** @param claim for people: {@code port 80/tcp} */
@@ -30,25 +27,23 @@ final class Claims {
 
     /** Hand-overs among containers this plan touches; a holder it leaves alone keeps what it has. */
     List<HandOver> between(List<Verdict> verdicts) {
-        Map<String, Verdict> byContainer = new LinkedHashMap<>();
-        verdicts.forEach(v -> v.container().ifPresent(c -> byContainer.put(c.id().value(), v)));
+        Map<String, List<OfContainer>> holders = new HashMap<>();
+        for (Verdict verdict : verdicts) {
+            if (verdict instanceof Verdict.Recreate recreate && recreate.old().isAlive()) {
+                heldBy(recreate.old())
+                        .forEach(claim -> holders.computeIfAbsent(claim, c -> new ArrayList<>())
+                                .add(recreate.old()));
+            }
+        }
         List<HandOver> handOvers = new ArrayList<>();
         for (Verdict verdict : verdicts) {
-            if (!starts(verdict)) {
-                continue;
-            }
-            NavigableSet<String> wanted = wantedBy(verdict.replica());
-            for (OfContainer holder : observed.containers()) {
-                boolean self = verdict.container()
-                        .filter(c -> c.id().equals(holder.id()))
-                        .isPresent();
-                boolean moves = byContainer.get(holder.id().value()) instanceof Verdict.Recreate;
-                if (!self && moves && holder.isAlive()) {
-                    NavigableSet<String> held = heldBy(holder);
-                    held.retainAll(wanted);
-                    if (!held.isEmpty()) {
-                        handOvers.add(new HandOver(held.first(), holder, verdict.replica()));
-                    }
+            if (!holders.isEmpty() && starts(verdict)) {
+                for (String claim : wantedBy(verdict.replica())) {
+                    holders.getOrDefault(claim, List.of()).stream()
+                            .filter(holder -> verdict.container()
+                                    .filter(c -> c.id().equals(holder.id()))
+                                    .isEmpty())
+                            .forEach(holder -> handOvers.add(new HandOver(claim, holder, verdict.replica())));
                 }
             }
         }

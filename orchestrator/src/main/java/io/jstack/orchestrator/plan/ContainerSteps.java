@@ -184,7 +184,7 @@ final class ContainerSteps {
                 theirs.forEach(step -> edges.add(edge(step, dependency)));
                 continue;
             }
-            RestartRule rule = RestartRule.of(stack, target);
+            RestartRule rule = world.rule(target.name());
             if (theirs.isEmpty() && isSatisfied(target, dependency.condition(), rule)) {
                 continue;
             }

@@ -75,7 +75,7 @@ final class Judge {
         return wishes.mode() == Wishes.Mode.KEEP
                 && (wishes.stopped().contains(replica.toString())
                         || wishes.resting().contains(replica.toString())
-                        || !RestartRule.of(stack, service).kept());
+                        || !world.rule(service.name()).kept());
     }
 
     /** A one-shot that finished is not made again because its container was removed. */
@@ -174,7 +174,7 @@ final class Judge {
         if (present.state() == Observed.State.CREATED) {
             return new Verdict.Start(replica, present, new Cause.NotStarted());
         }
-        RestartRule rule = RestartRule.of(stack, service);
+        RestartRule rule = world.rule(service.name());
         ExitStatus status = present.exit().orElse(ExitStatus.unknown());
         boolean asked = wishes.stopped().contains(replica.toString());
         boolean finished = rule.isDone(status)

@@ -184,7 +184,7 @@ public final class Reconciler {
                 }
             }
         }
-        Claims claims = new Claims(stack, observed);
+        Claims claims = new Claims(stack);
         List<Verdict> moving = verdicts.values().stream().flatMap(List::stream).toList();
         for (Claims.HandOver handOver : claims.between(moving)) {
             OfContainer holder = handOver.holder();

@@ -1,10 +1,7 @@
 package io.jstack.orchestrator.plan;
 
 import io.jstack.orchestrator.ExitStatus;
-import io.jstack.orchestrator.model.Dependency;
 import io.jstack.orchestrator.model.Lifecycle.Restart.Policy;
-import io.jstack.orchestrator.model.Service;
-import io.jstack.orchestrator.model.Stack;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -18,24 +15,6 @@ import java.util.OptionalInt;
  * @param job whether some service waits for it to complete
  */
 public record RestartRule(Optional<Policy> policy, OptionalInt attempts, boolean kept, boolean job) {
-    public static RestartRule of(Stack stack, Service service) {
-        boolean kept =
-                service.extension().keep().or(() -> stack.extension().keep()).orElse(true);
-        boolean job = stack.services().values().stream()
-                .flatMap(s -> s.dependsOn().stream())
-                .anyMatch(d -> d.service().equals(service.name())
-                        && d.condition() == Dependency.Condition.COMPLETED_SUCCESSFULLY);
-        return new RestartRule(
-                service.lifecycle().restart().map(r -> r.policy()),
-                service.lifecycle()
-                        .restart()
-                        .flatMap(r -> r.maximumRetries())
-                        .map(OptionalInt::of)
-                        .orElse(OptionalInt.empty()),
-                kept,
-                job);
-    }
-
     /**
      * Whether it is started again.
      *

@@ -26,11 +26,13 @@ final class World {
     }
 
     private final Map<String, TreeMap<Integer, OfContainer>> holders = new LinkedHashMap<>();
+    private final RestartRules rules;
     private final List<OfContainer> superseded = new ArrayList<>();
     private final List<OfContainer> orphans = new ArrayList<>();
     private final List<OfContainer> oneOffs = new ArrayList<>();
 
     World(Stack stack, Observed observed) {
+        rules = RestartRules.of(stack);
         stack.services().keySet().forEach(service -> holders.put(service, new TreeMap<>()));
         List<OfContainer> sorted = observed.containers().stream()
                 .sorted(Comparator.comparing(OfContainer::service)
@@ -54,6 +56,10 @@ final class World {
         boolean first = fitFor(hash).compare(a, b) <= 0;
         superseded.add(first ? b : a);
         return first ? a : b;
+    }
+
+    RestartRule rule(String service) {
+        return rules.of(service);
     }
 
     /** The container that is the service's replica of that number. */
