@@ -170,6 +170,7 @@ final class Execs {
         Optional<byte[]> filter = spec.seccomp().map(s -> Launcher.filter(s, protections));
         List<Step> steps = new ArrayList<>();
         steps.add(Calls.unshare(Flags.CLONE_FS | Flags.CLONE_FILES));
+        steps.addAll(SecurityLabels.of(spec.process()));
         steps.add(Calls.setns(pidfd, ALL_NAMESPACES));
         new Descent(steps, protections).keep(thread, gate.directory(), spec.stdio(), open);
         steps.addAll(IdentitySteps.of(spec.process(), filter, protections));

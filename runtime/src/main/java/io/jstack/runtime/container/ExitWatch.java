@@ -3,6 +3,7 @@ package io.jstack.runtime.container;
 import io.jstack.runtime.ExitStatus;
 import io.jstack.runtime.kernel.Epoll;
 import io.jstack.runtime.kernel.Fd;
+import io.jstack.runtime.kernel.KernelException;
 import io.jstack.runtime.kernel.Linux;
 import io.jstack.runtime.kernel.NativeMemory;
 import io.jstack.runtime.kernel.Pidfd;
@@ -88,9 +89,19 @@ final class ExitWatch implements AutoCloseable {
                 }
                 Watched entry = watched.get(token);
                 if (entry != null) {
-                    ended(token, entry);
+                    settle(token, entry);
                 }
             }
+        }
+    }
+
+    /** One end that cannot be read must not cost all the others. */
+    private void settle(long token, Watched entry) {
+        try {
+            ended(token, entry);
+        } catch (KernelException e) {
+            LOG.log(System.Logger.Level.ERROR, "end of a process cannot be read  cause=\"{0}\"", e.getMessage());
+            entry.exited().completeExceptionally(e);
         }
     }
 

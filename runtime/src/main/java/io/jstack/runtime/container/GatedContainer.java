@@ -179,6 +179,9 @@ final class GatedContainer implements Prepared {
 
     @Override
     public void abort() {
+        if (!pidfd.isOpen()) {
+            return; // a release that failed has done it
+        }
         kill();
         group.remove(Launcher.REMOVAL);
     }

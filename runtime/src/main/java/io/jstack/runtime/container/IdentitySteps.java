@@ -48,8 +48,8 @@ final class IdentitySteps {
             steps.add(Calls.prctl(Flags.PR_SET_DUMPABLE, 0));
         }
         steps.add(Calls.capset(
-                Capability.mask(capabilities.effective()),
-                Capability.mask(capabilities.permitted()),
+                ContainerRights.granted(capabilities.effective()),
+                ContainerRights.granted(capabilities.permitted()),
                 Capability.mask(capabilities.inheritable())));
         for (Capability capability : capabilities.ambient()) {
             steps.add(Calls.raiseAmbient(capability.number()));

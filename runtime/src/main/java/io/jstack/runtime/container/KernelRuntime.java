@@ -54,6 +54,10 @@ public final class KernelRuntime implements ContainerRuntime {
                     "this kernel is Linux %d.%d".formatted(kernel.major(), kernel.minor()),
                     "Linux 5.12 or later, for mount_setattr and openat2");
         }
+        if (!ContainerRights.engineMayLaunch()) {
+            throw new JstackException(
+                    RuntimeError.NOT_ROOT, "this process may not make namespaces and mounts", "run the engine as root");
+        }
         // a process of a container could else write into this JVM through a child that waits at its gate
         int dumpable = protections.contains(Protection.NOT_DUMPABLE) ? 0 : 1;
         Linux.call(Syscall.PRCTL, "PR_SET_DUMPABLE", Flags.PR_SET_DUMPABLE, dumpable, 0, 0, 0);

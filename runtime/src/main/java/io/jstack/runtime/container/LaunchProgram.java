@@ -75,6 +75,7 @@ final class LaunchProgram {
         steps.add(Calls.propagation("/", Flags.MS_REC | Flags.MS_SLAVE));
         overlay(nodes);
         names(oci, namespaces);
+        steps.addAll(SecurityLabels.of(oci.process()));
         steps.addAll(Sysctls.of(oci.linux().sysctl(), namespaces));
         if (namespaces.isFresh(Namespace.Type.CGROUP)) {
             steps.addAll(cgroupNamespace);

@@ -81,7 +81,11 @@ final class LiveContainer implements RunningContainer {
 
     @Override
     public void kill(int signal) {
-        Pidfd.signal(pidfd, signal);
+        synchronized (pidfd) {
+            if (pidfd.isOpen()) {
+                Pidfd.signal(pidfd, signal);
+            }
+        }
     }
 
     @Override
@@ -125,7 +129,7 @@ final class LiveContainer implements RunningContainer {
 
     @Override
     public void resize(TerminalSize size) {
-        terminal.ifPresent(master -> Pty.resize(master, size));
+        terminal.filter(Fd::isOpen).ifPresent(master -> Pty.resize(master, size));
     }
 
     @Override
@@ -141,10 +145,12 @@ final class LiveContainer implements RunningContainer {
 
     @Override
     public void discard() {
-        holder.ifPresent(Holder::end);
+        holder.filter(Fd::isOpen).ifPresent(Holder::end);
         holder.ifPresent(Fd::close);
         terminal.ifPresent(Fd::close);
         network.ifPresent(Fd::close);
-        pidfd.close();
+        synchronized (pidfd) {
+            pidfd.close();
+        }
     }
 }

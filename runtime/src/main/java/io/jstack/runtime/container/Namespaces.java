@@ -6,6 +6,7 @@ import io.jstack.runtime.kernel.Calls;
 import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.kernel.Flags;
 import io.jstack.runtime.kernel.Linux;
+import io.jstack.runtime.kernel.Pid;
 import io.jstack.runtime.kernel.Step;
 import io.jstack.runtime.oci.Namespace;
 import io.jstack.values.JstackException;
@@ -13,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Which namespaces a container makes, joins, or shares with the host; namespaces(7). */
 final class Namespaces {
@@ -20,6 +23,8 @@ final class Namespaces {
             Namespace.Type.PID, Flags.CLONE_NEWPID,
             Namespace.Type.IPC, Flags.CLONE_NEWIPC,
             Namespace.Type.UTS, Flags.CLONE_NEWUTS);
+
+    private static final Pattern OF_PROCESS = Pattern.compile("/proc/(\\d+)/ns/pid");
 
     private final io.jstack.runtime.oci.Linux linux;
     private final NetworkNamespace network;
@@ -49,6 +54,21 @@ final class Namespaces {
         return network instanceof NetworkNamespace.Host;
     }
 
+    /** Who may trace could write into the engine through the waiting process, which is visible in a shared pid namespace. */
+    private static void refuseWhereTraced(String path) {
+        Matcher owner = OF_PROCESS.matcher(path);
+        if (owner.matches()) {
+            ContainerRights rights = ContainerRights.of(new Pid(Integer.parseInt(owner.group(1))));
+            if (rights.mayTrace() && !rights.isPrivileged()) {
+                throw new JstackException(
+                        RuntimeError.SPEC_REFUSED,
+                        "cannot share the pid namespace of process %s, which has CAP_SYS_PTRACE"
+                                .formatted(owner.group(1)),
+                        "leave SYS_PTRACE out of its cap_add");
+            }
+        }
+    }
+
     /** The steps that leave the host's namespaces; what is joined is opened now, while paths are still the host's. */
     List<Step> enter(Descriptors open) {
         List<Step> steps = new ArrayList<>();
@@ -59,6 +79,9 @@ final class Namespaces {
         for (Map.Entry<Namespace.Type, Integer> offered : new java.util.TreeMap<>(OFFERED).entrySet()) {
             Optional<String> path = linux.namespace(offered.getKey()).flatMap(Namespace::path);
             if (path.isPresent()) {
+                if (offered.getKey() == Namespace.Type.PID) {
+                    refuseWhereTraced(path.get());
+                }
                 Fd namespace = open.add(Linux.open(path.get(), Linux.O_RDONLY));
                 steps.add(Calls.setns(namespace, offered.getValue()));
             } else if (isFresh(offered.getKey())) {

@@ -5,6 +5,7 @@ import io.jstack.runtime.kernel.Calls;
 import io.jstack.runtime.kernel.Linux;
 import io.jstack.runtime.kernel.Register;
 import io.jstack.runtime.kernel.Step;
+import io.jstack.runtime.oci.DefaultSpec;
 import io.jstack.runtime.oci.Namespace;
 import io.jstack.values.JstackException;
 import java.util.ArrayList;
@@ -30,6 +31,10 @@ final class Sysctls {
     static List<Step> of(Map<String, String> sysctls, Namespaces namespaces) {
         List<Step> steps = new ArrayList<>();
         sysctls.forEach((name, value) -> {
+            if (namespaces.isNetworkOfHost()
+                    && value.equals(DefaultSpec.sysctl().get(name))) {
+                return; // a default, meant for a network of the container's own
+            }
             refuseTheHosts(name, namespaces);
             Register file = new Register(name);
             steps.add(Calls.open("/proc/sys/" + name.replace('.', '/'), Linux.O_WRONLY)

@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jstack.runtime.ExitStatus;
 import io.jstack.runtime.LaunchSpec;
+import io.jstack.runtime.NetworkNamespace;
 import io.jstack.runtime.OverlayRoot;
+import io.jstack.runtime.Prepared;
 import io.jstack.runtime.RunningContainer;
 import io.jstack.runtime.RuntimeError;
 import io.jstack.runtime.RuntimeSettings;
+import io.jstack.runtime.oci.Capabilities;
 import io.jstack.runtime.oci.DefaultSpec;
+import io.jstack.runtime.oci.DeviceRule;
 import io.jstack.runtime.oci.Mount;
 import io.jstack.runtime.oci.Root;
 import io.jstack.runtime.oci.RuntimeSpec;
+import io.jstack.runtime.security.CapabilityRules;
 import io.jstack.runtime.security.SeccompProfile;
 import io.jstack.values.JstackException;
 import java.nio.file.Files;
@@ -214,6 +219,33 @@ class ConformanceTest {
     private RuntimeSpec sysctl(String name) {
         RuntimeSpec oci = root.shell("");
         return oci.withLinux(oci.linux().withSysctl(java.util.Map.of(name, "1")));
+    }
+
+    @Test
+    void aContainerMayShareTheHostsNetwork() throws Exception {
+        LaunchSpec plain = root.launch(root.shell("readlink /proc/self/ns/net"));
+        Prepared prepared = runtime.prepare(new LaunchSpec(
+                plain.id(), plain.oci(), plain.root(), plain.stdio(), new NetworkNamespace.Host(), plain.directory()));
+        assertThat(prepared.netlink()).isEmpty();
+        RunningContainer container = prepared.release(List.of());
+        container.exited().get(10, TimeUnit.SECONDS);
+        assertThat(container.networkNamespace()).isEmpty();
+        container.discard();
+        assertThat(root.output().strip())
+                .isEqualTo(Files.readSymbolicLink(Path.of("/proc/self/ns/net")).toString());
+    }
+
+    @Test
+    void aPrivilegedContainerHasAllRightsAndOpensNodesItMakes() throws Exception {
+        RuntimeSpec oci =
+                root.shell("mknod /zero c 1 5; head -c 1 /zero | wc -c; mount -t tmpfs x /tmp && echo mounted;"
+                        + " cat /proc/self/status");
+        String seen = run(oci.withProcess(oci.process().withCapabilities(Capabilities.of(CapabilityRules.known())))
+                .withLinux(oci.linux()
+                        .withMaskedPaths(List.of())
+                        .withReadonlyPaths(List.of())
+                        .withResources(oci.linux().resources().withDevices(List.of(DeviceRule.ALLOW_ALL)))));
+        assertThat(seen).startsWith("1\nmounted\n");
     }
 
     @Test
