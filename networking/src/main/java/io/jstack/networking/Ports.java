@@ -168,7 +168,9 @@ public final class Ports {
                 NetworkError.KERNEL_REFUSED,
                 port,
                 "cannot publish %s for %s: %s".formatted(port, port.owner(), e.getMessage()),
-                "run the engine as root");
+                e.errno() == Errno.EMFILE
+                        ? "publish fewer ports, or raise the engine's limit of open files (three for each port)"
+                        : "run the engine as root");
     }
 
     private static JstackException problem(NetworkError code, PublishedPort port, String message, String remedy) {
