@@ -20,7 +20,8 @@ public final class Checks {
                 "eventually " + check,
                 scenario -> Awaitility.await(check.toString())
                         .atMost(PATIENCE)
-                        .pollInterval(Duration.ofMillis(200))
+                        .pollInSameThread()
+                .pollInterval(Duration.ofMillis(200))
                         .untilAsserted(() -> check.verify(scenario)));
     }
 

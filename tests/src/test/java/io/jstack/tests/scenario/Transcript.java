@@ -79,6 +79,7 @@ public final class Transcript {
             String[] seen = new String[1];
             Awaitility.await(exchange.command())
                     .atMost(PATIENCE)
+                    .pollInSameThread()
                     .pollInterval(Duration.ofMillis(300))
                     .untilAsserted(() -> seen[0] = once.perform(scenario));
             return seen[0];
