@@ -21,7 +21,7 @@ public final class Checks {
                 scenario -> Awaitility.await(check.toString())
                         .atMost(PATIENCE)
                         .pollInSameThread()
-                .pollInterval(Duration.ofMillis(200))
+                        .pollInterval(Duration.ofMillis(200))
                         .untilAsserted(() -> check.verify(scenario)));
     }
 
