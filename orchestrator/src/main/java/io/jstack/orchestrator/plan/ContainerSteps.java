@@ -8,6 +8,7 @@ import io.jstack.orchestrator.model.Dependency.Condition;
 import io.jstack.orchestrator.model.Lifecycle.UpdateConfig;
 import io.jstack.orchestrator.model.Service;
 import io.jstack.orchestrator.model.Stack;
+import io.jstack.orchestrator.model.Storage.VolumesFrom;
 import io.jstack.orchestrator.plan.Plan.Edge;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,6 +30,9 @@ final class ContainerSteps {
 
     /** Steps after which a service's replicas run, by service. */
     private final Map<String, List<Integer>> starts = new HashMap<>();
+
+    /** Steps after which a service's containers exist, by service: whose volumes are to be shared must be there first. */
+    private final Map<String, List<Integer>> creations = new HashMap<>();
 
     private final Map<String, Integer> awaits = new HashMap<>();
 
@@ -77,6 +81,11 @@ final class ContainerSteps {
             return;
         }
         List<Edge> ground = new ArrayList<>(groundwork.apply(service));
+        for (VolumesFrom from : service.storage().volumesFrom()) {
+            if (from.source() == VolumesFrom.Source.SERVICE) {
+                creations.getOrDefault(from.name(), List.of()).forEach(step -> ground.add(StepList.success(step)));
+            }
+        }
         Optional<Collection<Edge>> ready =
                 replicas.stream().allMatch(Verdict::isUndisturbed) ? Optional.of(List.of()) : dependencies(service);
         List<Integer> made = new ArrayList<>();
@@ -128,6 +137,7 @@ final class ContainerSteps {
         Replica replica = verdict.replica();
         if (verdict instanceof Verdict.Create create) {
             int created = steps.add(new Action.CreateContainer(replica, create.cause()), ground);
+            noteCreation(service, created);
             if (wishes.start() == Start.LATER || !ready) {
                 return Optional.empty();
             }
@@ -142,6 +152,7 @@ final class ContainerSteps {
                             replica, recreate.old().id(), wishes.anonymousVolumes(), start, recreate.cause()),
                     before);
             recreated.add(step);
+            noteCreation(service, step);
             return Optional.of(step);
         }
         if (verdict instanceof Verdict.Start start && ready) {
@@ -158,6 +169,10 @@ final class ContainerSteps {
                             ground));
         }
         return Optional.empty();
+    }
+
+    private void noteCreation(Service service, int step) {
+        creations.computeIfAbsent(service.name(), name -> new ArrayList<>()).add(step);
     }
 
     /** With {@code update_config.parallelism: n}, no more than n replicas are replaced at a time. */
