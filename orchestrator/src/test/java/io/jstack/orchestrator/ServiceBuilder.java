@@ -156,6 +156,11 @@ public final class ServiceBuilder {
         return this;
     }
 
+    public ServiceBuilder volumesFrom(String service) {
+        volumesFrom.add(new Storage.VolumesFrom(Storage.VolumesFrom.Source.SERVICE, service, false));
+        return this;
+    }
+
     public ServiceBuilder anonymousVolume(String target) {
         mounts.add(new Mount.Anonymous(target, false, false));
         return this;

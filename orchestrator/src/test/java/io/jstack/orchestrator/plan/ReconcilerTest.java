@@ -60,6 +60,21 @@ class ReconcilerTest {
     }
 
     @Test
+    void aContainerIsMadeAfterThoseWhoseVolumesItShares() {
+        Stack stack = stack(
+                "shop",
+                service("data").anonymousVolume("/data"),
+                service("backup").dependsOn("data", Condition.STARTED).volumesFrom("data"));
+
+        assertThat(up(stack, Observed.nothing("shop"))).isEqualTo("""
+                #1 create data-1 (not found)
+                #2 start data-1 (not found) after #1
+                #3 create backup-1 (not found) after #1
+                #4 start backup-1 (not found) after #1, #2, #3
+                """);
+    }
+
+    @Test
     void nothingIsPlannedWhenAllIsAsAsked() {
         assertThat(up(shop, Pictures.running(shop))).isEmpty();
         assertThat(keep(shop, Pictures.running(shop))).isEmpty();
