@@ -30,7 +30,7 @@ public interface Projects extends AutoCloseable {
     /** Stops and removes the project's containers, dependants first, then its networks. */
     void down(String project, DownOptions options, Progress progress);
 
-    /** Sets the number of replicas and makes that true; they hold until {@link #down} or another scale. */
+    /** Sets the number of replicas and makes that true; it holds until the next {@link #up} of the service, as with Compose. */
     void scale(Stack stack, Map<String, Integer> replicas, UpOptions options, Progress progress);
 
     // ---- services of a project that was up

@@ -125,6 +125,11 @@ public final class FakeEngine implements Engine {
         boxes.remove(box(replica).id);
     }
 
+    /** Its files are gone. */
+    public synchronized void die(String replica) {
+        box(replica).state = State.DEAD;
+    }
+
     public synchronized void drift(String replica, Drift drift) {
         box(replica).drifts.add(drift);
     }
@@ -373,6 +378,9 @@ public final class FakeEngine implements Engine {
         call("start " + name(box));
         if (box.state == State.RUNNING) {
             return;
+        }
+        if (box.state == State.DEAD) {
+            throw new JstackException(ControlError.ACTION_FAILED, name(box) + " has no files any more", "");
         }
         boolean taken = boxes.values().stream()
                 .anyMatch(b -> b.state == State.RUNNING && b.order.name().equals(box.order.name()));

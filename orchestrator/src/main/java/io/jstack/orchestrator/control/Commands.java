@@ -73,7 +73,7 @@ final class Commands {
     }
 
     CompletableFuture<Void> start(List<String> services) {
-        Set<String> meant = meant(services);
+        Set<String> meant = meantToRun(services);
         return noteWanted(meant)
                 .thenComposeAsync(done -> observe(), project.mailbox)
                 .thenComposeAsync(
@@ -82,7 +82,7 @@ final class Commands {
     }
 
     CompletableFuture<Void> restart(List<String> services, Optional<Duration> timeout, Follow follow) {
-        Set<String> meant = meant(services);
+        Set<String> meant = meantToRun(services);
         Set<String> followers = follow == Follow.DEPENDANTS ? Errand.followers(stack(), meant) : Set.of();
         return noteWanted(meant)
                 .thenComposeAsync(done -> observe(), project.mailbox)
@@ -206,6 +206,17 @@ final class Commands {
         Stack stack = stack();
         Operation.check(stack, services);
         return services.isEmpty() ? stack.services().keySet() : new LinkedHashSet<>(services);
+    }
+
+    /** The same, where a finished one-shot is meant only by its name. */
+    private Set<String> meantToRun(List<String> services) {
+        Set<String> meant = new LinkedHashSet<>(meant(services));
+        if (services.isEmpty()) {
+            Map<String, String> done = project.ledger().map(Ledger::done).orElse(Map.of());
+            meant.removeIf(name ->
+                    done.containsKey(name) && project.replicas(name).stream().noneMatch(t -> t.alive));
+        }
+        return meant;
     }
 
     /** What a person stops stays stopped. */

@@ -220,6 +220,7 @@ final class Keeper {
         } else {
             container.restarts = 0;
             container.backoff.reset();
+            forgetDone(container);
         }
         project.tell(container, reason == StartReason.RESTART ? "restart" : "start", cause, Map.of());
         project.prober.begin(container);
@@ -229,6 +230,17 @@ final class Keeper {
         project.changed();
         if (reason == StartReason.RESTART && container.alive) {
             bringFollowers(container.replica.service());
+        }
+    }
+
+    /** A one-shot a person runs again has yet to finish. */
+    private void forgetDone(Tracked container) {
+        if (!container.oneOff) {
+            project.rememberSoon(ledger -> {
+                Map<String, String> done = new LinkedHashMap<>(ledger.done());
+                done.remove(container.replica.service());
+                return ledger.withDone(done);
+            });
         }
     }
 

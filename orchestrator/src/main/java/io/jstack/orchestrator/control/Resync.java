@@ -70,8 +70,11 @@ final class Resync {
             return;
         }
         hinted = false;
+        if (project.ledger().isEmpty()) {
+            return;
+        }
         in(pause);
-        if (project.ledger().isPresent() && project.gate.holder().isEmpty()) {
+        if (project.gate.holder().isEmpty()) {
             Background.let(project.gate.enter(HOLDER, Progress.SILENT, this::reconcile), "resync");
         }
     }
