@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
@@ -106,7 +107,7 @@ public final class CopyIn {
                 files.chown(file, (int) entry.getLongUserId(), (int) entry.getLongGroupId());
             }
             files.chmod(file, entry.getMode() & 07777);
-            files.setModified(file, entry.getLastModifiedDate().getTime() / 1000, 0);
+            files.setModified(file, entry.getLastModifiedTime().to(TimeUnit.SECONDS), 0);
         }
     }
 

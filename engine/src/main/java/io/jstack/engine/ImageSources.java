@@ -36,6 +36,7 @@ final class ImageSources implements BaseImages {
     }
 
     /** Asks the registry, also when the store has the image. */
+    @SuppressWarnings("DoNotCallSuggester") // the registry's door is being put in
     Image pull(Reference name, ImageProgress progress) throws InterruptedException {
         throw new JstackException(
                 ImageError.IMAGE_NOT_FOUND,
