@@ -3,6 +3,7 @@ package io.jstack.engine;
 import io.jstack.images.store.ImageStore;
 import io.jstack.networking.NetworkSettings;
 import io.jstack.networking.Networks;
+import io.jstack.orchestrator.EngineEvent;
 import io.jstack.runtime.ContainerRuntime;
 import io.jstack.runtime.RuntimeSettings;
 import io.jstack.values.JstackException;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -22,9 +24,16 @@ final class Assembly implements AutoCloseable {
     private final EngineLock lock;
     private final Rooms rooms;
     private final BuildNetwork buildNetwork;
+    private final AutoCloseable watching;
     private final ScheduledExecutorService later;
 
-    private Assembly(EngineLock lock, Rooms rooms, BuildNetwork buildNetwork, ScheduledExecutorService later) {
+    private Assembly(
+            EngineLock lock,
+            Rooms rooms,
+            BuildNetwork buildNetwork,
+            AutoCloseable watching,
+            ScheduledExecutorService later) {
+        this.watching = watching;
         this.lock = lock;
         this.rooms = rooms;
         this.buildNetwork = buildNetwork;
@@ -93,8 +102,12 @@ final class Assembly implements AutoCloseable {
                 new Observer(containers, networks, volumes, images, drifts),
                 events);
         int adopted = new Adoption(runtime, containers, files, networks, ports, starting, logs, lives).adoptAll();
+        networks.networks().prune(drifts.wanted()).forEach(line -> LOG.log(System.Logger.Level.WARNING, line));
+        networks.networks().announcements().forEach(line -> LOG.log(System.Logger.Level.WARNING, line));
+        AutoCloseable watching = networks.networks()
+                .subscribe(() -> events.publish(new EngineEvent.LookAgain(Optional.empty(), "network changed")));
         LOG.log(System.Logger.Level.INFO, "engine opened  instance=%s adopted=%d".formatted(instance.name(), adopted));
-        return new Assembly(lock, rooms, buildNetwork, later);
+        return new Assembly(lock, rooms, buildNetwork, watching, later);
     }
 
     Rooms rooms() {
@@ -137,6 +150,11 @@ final class Assembly implements AutoCloseable {
 
     @Override
     public void close() {
+        try {
+            watching.close();
+        } catch (Exception e) {
+            LOG.log(System.Logger.Level.WARNING, "network watch not closed", e);
+        }
         later.shutdownNow();
         buildNetwork.removeWhenIdle();
         rooms.logs().close();

@@ -70,7 +70,7 @@ final class Drifts {
     }
 
     /** All that should be true of the networks. */
-    private NetworkPicture wanted() {
+    NetworkPicture wanted() {
         List<NetworkPicture.Attached> attached = new ArrayList<>();
         List<io.jstack.networking.Publication> publications = new ArrayList<>();
         for (Container container : containers.all()) {
