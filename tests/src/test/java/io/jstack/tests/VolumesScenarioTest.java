@@ -18,11 +18,17 @@ class VolumesScenarioTest {
     @Test
     void aNamedVolumeOutlivesDownAndGoesWithDownV() {
         Scenario.of("volumes", "a named volume must be kept across down, and removed by down -v")
-                .step("up counts from one", jstack("up", "-d"), eventually(answersIn("counter", "1\n", "cat", "/data/count")))
+                .step(
+                        "up counts from one",
+                        jstack("up", "-d"),
+                        eventually(answersIn("counter", "1\n", "cat", "/data/count")))
                 .step("down keeps the volume", jstack("down", "-t", "0"))
                 .step("up counts on", jstack("up", "-d"), eventually(answersIn("counter", "2\n", "cat", "/data/count")))
                 .step("down -v removes it", jstack("down", "-v", "-t", "0"))
-                .step("up counts from one again", jstack("up", "-d"), eventually(answersIn("counter", "1\n", "cat", "/data/count")));
+                .step(
+                        "up counts from one again",
+                        jstack("up", "-d"),
+                        eventually(answersIn("counter", "1\n", "cat", "/data/count")));
     }
 
     @Test

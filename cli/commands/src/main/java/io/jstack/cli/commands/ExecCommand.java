@@ -109,6 +109,7 @@ final class ExecCommand implements Callable<Integer> {
         }
     }
 
+    @SuppressWarnings("try") // closing it is all that is wanted of it
     private int attached(ContainerId container, Stacks.Exec exec, boolean onTerminal) throws InterruptedException {
         Terminal terminal = run.terminal();
         if (!onTerminal) {
