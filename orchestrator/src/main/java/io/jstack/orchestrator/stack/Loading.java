@@ -6,6 +6,10 @@ import io.jstack.orchestrator.stack.assembly.Toggle;
 import io.jstack.orchestrator.stack.canonical.PrintedForms;
 import io.jstack.orchestrator.stack.consistency.Consistency;
 import io.jstack.orchestrator.stack.decode.StackDecoder;
+import io.jstack.orchestrator.stack.explain.Candidate;
+import io.jstack.orchestrator.stack.explain.Explain;
+import io.jstack.orchestrator.stack.explain.StackVariable;
+import io.jstack.orchestrator.stack.explain.Variables;
 import io.jstack.orchestrator.stack.normalise.Normalisation;
 import io.jstack.orchestrator.stack.report.Findings;
 import io.jstack.orchestrator.stack.report.StackError;
@@ -16,15 +20,19 @@ import io.jstack.orchestrator.stack.source.ProjectEnvironment;
 import io.jstack.orchestrator.stack.source.StackFile;
 import io.jstack.orchestrator.stack.source.StackFiles;
 import io.jstack.orchestrator.stack.tree.MapNode;
+import io.jstack.orchestrator.stack.tree.Node;
 import io.jstack.orchestrator.stack.tree.ScalarNode;
 import io.jstack.values.JstackException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** One load, phase after phase. */
 final class Loading {
@@ -57,6 +65,32 @@ final class Loading {
                 .decode(project.name(), project.paths());
         findings.throwIfAny();
         return new LoadedStack(stack, tree, findings.warnings());
+    }
+
+    List<StackVariable> variables() {
+        new ProjectFinder(request, files, findings).find();
+        Variables variables = new Variables();
+        files.stackFiles().forEach(file -> file.documents().forEach(variables::add));
+        return variables.all();
+    }
+
+    Map<String, String> environment() {
+        return new TreeMap<>(
+                new ProjectFinder(request, files, findings).find().environment().variables());
+    }
+
+    List<Candidate> explain(String what) {
+        if (what.indexOf('.') < 0) {
+            Project project = new ProjectFinder(request, files, findings).find();
+            Variables used = new Variables();
+            files.stackFiles().forEach(file -> file.documents().forEach(used::add));
+            Optional<String> caller = Optional.ofNullable(request.environment().get(what));
+            return Explain.variable(what, project.environment(), caller, used.all());
+        }
+        MapNode tree = canonical().tree();
+        List<Node> documents = new ArrayList<>();
+        files.stackFiles().forEach(file -> documents.addAll(file.documents()));
+        return Explain.key(what, documents, tree);
     }
 
     private MapNode assemble(Project project) {

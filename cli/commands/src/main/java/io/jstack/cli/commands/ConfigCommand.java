@@ -1,6 +1,7 @@
 package io.jstack.cli.commands;
 
 import io.jstack.orchestrator.model.Service;
+import io.jstack.orchestrator.stack.CanonicalStack;
 import io.jstack.orchestrator.stack.LoadOption;
 import io.jstack.orchestrator.stack.LoadRequest;
 import io.jstack.orchestrator.stack.tree.MapNode;
@@ -89,7 +90,8 @@ final class ConfigCommand implements Callable<Integer> {
             return ofModel();
         }
         LoadRequest request = run.request().withServices(services).withOptions(options());
-        MapNode tree = run.canonical(request).tree();
+        CanonicalStack stack = run.canonical(request);
+        MapNode tree = stack.tree();
         if (quiet) {
             // a file that reads well may still decode badly
             if (options().isEmpty()) {
@@ -107,7 +109,7 @@ final class ConfigCommand implements Callable<Integer> {
             lines(Profiles.of(tree));
             return ExitCode.OK;
         }
-        print(ConfigText.of(tree, form()));
+        print(ConfigText.of(stack, form()));
         return ExitCode.OK;
     }
 

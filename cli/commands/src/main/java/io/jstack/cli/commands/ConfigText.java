@@ -1,11 +1,8 @@
 package io.jstack.cli.commands;
 
-import io.jstack.orchestrator.stack.print.Json;
-import io.jstack.orchestrator.stack.print.PrintedStack;
-import io.jstack.orchestrator.stack.print.Yaml;
-import io.jstack.orchestrator.stack.tree.MapNode;
+import io.jstack.orchestrator.stack.CanonicalStack;
 
-/** A stack's canonical tree as {@code config} prints it. */
+/** A stack's canonical form as {@code config} prints it. */
 final class ConfigText {
     private ConfigText() {}
 
@@ -15,7 +12,7 @@ final class ConfigText {
         JSON
     }
 
-    static String of(MapNode tree, Form form) {
-        return form == Form.YAML ? Yaml.print(PrintedStack.yaml(tree)) : Json.print(PrintedStack.json(tree));
+    static String of(CanonicalStack stack, Form form) {
+        return form == Form.YAML ? stack.yaml() : stack.json();
     }
 }

@@ -1,6 +1,8 @@
 package io.jstack.orchestrator.stack.schema;
 
 import io.jstack.orchestrator.stack.tree.ScalarNode.Kind;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** The top level of a stack file, and its networks, volumes, configs, secrets and models. */
 public final class ComposeSchema {
@@ -66,4 +68,27 @@ public final class ComposeSchema {
             .refused("models", Types.named("a map of models", Type.of(MODEL)), "no model runner");
 
     private ComposeSchema() {}
+
+    /**
+     * Every key of the specification by its path, as {@code services.*.healthcheck.test}, in the schema's order: what
+     * docs/compatibility.md is made from.
+     */
+    public static Map<String, Element.Key> keys() {
+        Map<String, Element.Key> all = new LinkedHashMap<>();
+        collect("", STACK, all);
+        return all;
+    }
+
+    private static void collect(String path, Element element, Map<String, Element.Key> all) {
+        element.keys().values().forEach(key -> {
+            all.put(path + key.name(), key);
+            collect(path + key.name(), key.type(), all);
+        });
+    }
+
+    private static void collect(String path, Type type, Map<String, Element.Key> all) {
+        type.element().ifPresent(element -> collect(path + ".", element, all));
+        type.values().ifPresent(values -> collect(path + ".*", values, all));
+        type.items().ifPresent(items -> collect(path + "[]", items, all));
+    }
 }

@@ -3,8 +3,10 @@ package io.jstack.orchestrator.stack.source;
 import io.jstack.orchestrator.stack.dotenv.Dotenv;
 import io.jstack.orchestrator.stack.report.StackError;
 import io.jstack.values.JstackException;
+import io.jstack.values.Place;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,6 +23,10 @@ public final class ProjectEnvironment {
     private final boolean dotEnvDisabled;
     private final Map<String, String> variables;
     private final Set<Path> read = new HashSet<>();
+    private final List<Setting> settings = new ArrayList<>();
+
+    /** A variable as an env file sets it. */
+    public record Setting(String name, String value, Place place) {}
 
     /**
      * @param caller the environment of whoever asks
@@ -62,7 +68,9 @@ public final class ProjectEnvironment {
                         "couldn't find env file: " + path,
                         "check the name given with --env-file");
             }
-            Dotenv.read(files.text(path), name(path), found, this::value);
+            Map<String, Place> places = new HashMap<>();
+            Dotenv.read(files.text(path), name(path), found, this::value, places::put);
+            places.forEach((name, place) -> settings.add(0, new Setting(name, found.getOrDefault(name, ""), place)));
         }
         found.forEach(variables::putIfAbsent);
     }
@@ -79,6 +87,11 @@ public final class ProjectEnvironment {
         return path.startsWith(workingDirectory)
                 ? workingDirectory.relativize(path).toString()
                 : path.toString();
+    }
+
+    /** What env files say of a variable, the one that counts first. */
+    public List<Setting> settings(String name) {
+        return settings.stream().filter(setting -> setting.name().equals(name)).toList();
     }
 
     public Optional<String> value(String name) {

@@ -23,10 +23,13 @@ public final class StackFiles {
     private static final Path NULL_DEVICE = Path.of("/dev/null");
 
     private final Map<String, byte[]> contents = new LinkedHashMap<>();
+    private final List<StackFile> stackFiles = new ArrayList<>();
 
     /** A stack file. */
     public StackFile read(String name, Path path) {
-        return new StackFile(name, path, bytes(name, path, "check the name, or the list given with -f"));
+        StackFile file = new StackFile(name, path, bytes(name, path, "check the name, or the list given with -f"));
+        stackFiles.add(file);
+        return file;
     }
 
     /** Standard input, already read. */
@@ -35,12 +38,19 @@ public final class StackFiles {
             throw tooLarge("standard input");
         }
         contents.put("-", content);
-        return new StackFile("-", directory.resolve("-"), content);
+        StackFile file = new StackFile("-", directory.resolve("-"), content);
+        stackFiles.add(file);
+        return file;
     }
 
     /** An env or label file as text; bytes that are not UTF-8 are replaced. */
     public String text(Path path) {
         return new String(bytes(path.toString(), path, "create it, or take it off the list"), StandardCharsets.UTF_8);
+    }
+
+    /** Every stack file that was read, those that are included or extended from too, in order. */
+    public List<StackFile> stackFiles() {
+        return List.copyOf(stackFiles);
     }
 
     /** The lines of a file that was read under {@code name}. */
