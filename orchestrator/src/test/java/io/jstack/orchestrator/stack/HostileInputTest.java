@@ -190,13 +190,17 @@ class HostileInputTest {
 
     @Test
     void aLongChainOfServicesIsLegalAndAnEndlessOneIsNot() {
-        StringBuilder chain = new StringBuilder("services:\n  s0: {image: x}\n");
+        StringBuilder chain = new StringBuilder("services:\n  s0: {image: x}\n  d0: {image: x}\n");
         for (int i = 1; i < 900; i++) {
-            chain.append("  s").append(i).append(": {extends: s").append(i - 1).append(", depends_on: [s");
-            chain.append(i - 1).append("]}\n");
+            chain.append("  s").append(i).append(": {extends: s").append(i - 1).append("}\n");
+            chain.append("  d")
+                    .append(i)
+                    .append(": {image: x, depends_on: [d")
+                    .append(i - 1)
+                    .append("]}\n");
         }
         folder.write("compose.yaml", chain.toString());
-        assertThat(folder.config().tree().map("services").orElseThrow().keys()).hasSize(900);
+        assertThat(folder.config().tree().map("services").orElseThrow().keys()).hasSize(1800);
     }
 
     @Test
