@@ -41,7 +41,8 @@ record Frame(int type, ByteBuf payload) {
     static final int FAILED = 15;
     /**
      * To the client, about its terminal: {@code size} asks for a {@link #RESIZE}, {@code raw} and {@code restore} change the mode by
-     * stty(1), {@code saved MODES} names what {@code stty} has to be given should the engine vanish.
+     * stty(1), {@code saved MODES} names what {@code stty} has to be given should the engine vanish, {@code
+     * restored} that this is no longer so.
      */
     static final int TTY = 16;
 

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.channel.unix.PeerCredentials;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -46,7 +47,8 @@ final class HttpFront extends SimpleChannelInboundHandler<HttpObject> {
             answer(context, request, HttpResponseStatus.BAD_REQUEST, "this is not HTTP\n");
             return;
         }
-        Optional<String> refusal = admission.refusal(((EpollDomainSocketChannel) context.channel()).peerCredentials());
+        PeerCredentials peer = ((EpollDomainSocketChannel) context.channel()).peerCredentials();
+        Optional<String> refusal = admission.refusal(peer);
         if (refusal.isPresent()) {
             Problem problem = new Problem(
                     TerminalError.NOT_PERMITTED,
@@ -56,10 +58,10 @@ final class HttpFront extends SimpleChannelInboundHandler<HttpObject> {
             answer(context, request, HttpResponseStatus.FORBIDDEN, problem + "\n");
             return;
         }
-        route(context, request);
+        route(context, request, peer.pid());
     }
 
-    private void route(ChannelHandlerContext context, HttpRequest request) {
+    private void route(ChannelHandlerContext context, HttpRequest request, int pid) {
         String path = request.uri();
         if (path.equals("/_ping")) {
             answer(context, request, HttpResponseStatus.OK, "OK");
@@ -71,7 +73,7 @@ final class HttpFront extends SimpleChannelInboundHandler<HttpObject> {
                     "{\"Version\":\"%s\",\"Os\":\"linux\"}\n".formatted(settings.version()));
         } else if (path.equals("/jstack/terminal")
                 && request.headers().contains(HttpHeaderNames.UPGRADE, TerminalServer.PROTOCOL, true)) {
-            upgrade(context);
+            upgrade(context, pid);
         } else if (path.equals("/jstack/stop") && request.method().equals(HttpMethod.POST)) {
             answer(context, request, HttpResponseStatus.ACCEPTED, "stopping\n");
             new Thread(settings.stop(), "stop").start();
@@ -80,7 +82,7 @@ final class HttpFront extends SimpleChannelInboundHandler<HttpObject> {
         }
     }
 
-    private void upgrade(ChannelHandlerContext context) {
+    private void upgrade(ChannelHandlerContext context, int pid) {
         HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS);
         response.headers()
                 .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE)
@@ -88,7 +90,7 @@ final class HttpFront extends SimpleChannelInboundHandler<HttpObject> {
         identify(response);
         context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
         // last in, then out: the codec gives the bytes it holds to the handler behind it
-        context.pipeline().addLast(new FrameDecoder(), new SessionFrames(settings, program, context.channel()));
+        context.pipeline().addLast(new FrameDecoder(), new SessionFrames(settings, program, context.channel(), pid));
         context.pipeline().remove(this);
         context.pipeline().remove(HttpServerCodec.class);
     }

@@ -116,9 +116,14 @@ final class Session implements Terminal {
         Optional.ofNullable(writing.get(stream)).ifPresent(writer -> writer.fail(reason));
     }
 
+    /** Empty: the client saw a SIGWINCH, and cannot tell the size without being asked to. */
     private void resized(String text) {
-        String[] numbers = text.split(" ", 2);
-        if (numbers.length == 2 && tty instanceof SttyTty asked) {
+        if (tty instanceof SttyTty asked) {
+            String[] numbers = text.split(" ", 2);
+            if (numbers.length < 2) {
+                asked.ask();
+                return;
+            }
             asked.resized(new TerminalSize(Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1])));
         }
         resizeListener.ifPresent(listener -> listener.accept(tty.size()));

@@ -11,12 +11,14 @@ final class SessionFrames extends SimpleChannelInboundHandler<Frame> {
     private final TerminalServer.Settings settings;
     private final TerminalProgram program;
     private final Link link;
+    private final int pid;
     private Optional<Session> session = Optional.empty();
 
-    SessionFrames(TerminalServer.Settings settings, TerminalProgram program, Channel channel) {
+    SessionFrames(TerminalServer.Settings settings, TerminalProgram program, Channel channel, int pid) {
         this.settings = settings;
         this.program = program;
         this.link = new Link(channel);
+        this.pid = pid;
     }
 
     @Override
@@ -41,9 +43,17 @@ final class SessionFrames extends SimpleChannelInboundHandler<Frame> {
             link.sendLast(Frame.number(Frame.EXIT, 1));
             return;
         }
-        Session greeted = new Session(hello, link, new SttyTty(link));
+        Session greeted = new Session(hello, link, tty(hello));
         session = Optional.of(greeted);
         greeted.start(program);
+    }
+
+    private ClientTty tty(Hello hello) {
+        return hello.terminals().stream()
+                .findFirst()
+                .flatMap(stream -> KernelTty.of(pid, stream, link))
+                .<ClientTty>map(tty -> tty)
+                .orElseGet(() -> new SttyTty(link));
     }
 
     @Override

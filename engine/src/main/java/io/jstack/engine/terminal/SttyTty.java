@@ -20,10 +20,15 @@ final class SttyTty implements ClientTty {
         notifyAll();
     }
 
+    /** The answer comes as a {@link Frame#RESIZE}. */
+    void ask() {
+        link.sendNow(Frame.text(Frame.TTY, "size"));
+    }
+
     @Override
     public synchronized TerminalSize size() {
         if (size.isEmpty()) {
-            link.sendNow(Frame.text(Frame.TTY, "size"));
+            ask();
             long deadline = System.nanoTime() + PATIENCE.toNanos();
             try {
                 for (long left = PATIENCE.toNanos(); size.isEmpty() && left > 0; left = deadline - System.nanoTime()) {

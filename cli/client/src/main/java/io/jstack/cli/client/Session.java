@@ -85,6 +85,8 @@ final class Session implements Signals.Listener {
             stty.restore();
         } else if (wish.startsWith("saved ")) {
             stty.saved(wish.substring("saved ".length()));
+        } else if (wish.equals("restored")) {
+            stty.forget();
         }
     }
 

@@ -19,6 +19,11 @@ final class Stty {
         saved = Optional.of(modes);
     }
 
+    /** The engine has put the modes back. */
+    synchronized void forget() {
+        saved = Optional.empty();
+    }
+
     synchronized void raw() throws IOException {
         if (saved.isEmpty()) {
             saved = Optional.of(run("-g"));

@@ -135,7 +135,8 @@ final class EngineStacks implements Stacks {
                             @Override
                             public void line(String container, io.jstack.runtime.logs.LogLine line) {
                                 Origin origin = line.stream() == LogStream.STDERR ? Origin.STDERR : Origin.STDOUT;
-                                reader.line(new LogLine(container, line.time(), origin, line.text()));
+                                Ending ending = line.endsHere() ? Ending.LINE : Ending.PART;
+                                reader.line(new LogLine(container, line.time(), origin, ending, line.bytes()));
                             }
 
                             @Override

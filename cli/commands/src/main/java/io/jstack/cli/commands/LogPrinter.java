@@ -4,6 +4,7 @@ import io.jstack.engine.terminal.StandardStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,7 +17,10 @@ final class LogPrinter implements Stacks.LogReader {
     private final Ansi ansi;
     private final boolean prefixed;
     private final boolean timestamps;
-    private final Map<String, String> prefixes = new HashMap<>();
+    private final Map<String, byte[]> prefixes = new HashMap<>();
+    /** Whose line has not ended yet; empty: nobody's. */
+    private String begun = "";
+
     private int width;
 
     LogPrinter(Invocation run, LogFlags flags, boolean timestamps) {
@@ -36,27 +40,32 @@ final class LogPrinter implements Stacks.LogReader {
 
     @Override
     public synchronized void line(Stacks.LogLine line) {
-        StringBuilder text = new StringBuilder();
-        if (prefixed) {
-            expect(line.container());
-            text.append(prefixes.computeIfAbsent(line.container(), this::prefix));
-        }
-        if (timestamps) {
-            text.append(line.time()).append(' ');
-        }
-        write(text.append(line.text()).append('\n').toString());
-    }
-
-    private String prefix(String container) {
-        return ansi.nth(container.hashCode(), container + " ".repeat(width - container.length()) + "  | ");
-    }
-
-    private void write(String text) {
         try {
-            out.write(text.getBytes(StandardCharsets.UTF_8));
+            String from = line.container() + line.origin();
+            boolean goesOn = begun.equals(from);
+            if (!goesOn && !begun.isEmpty()) {
+                out.write('\n'); // another's line comes in between
+            }
+            if (prefixed && !goesOn) {
+                expect(line.container());
+                out.write(prefixes.computeIfAbsent(line.container(), this::prefix));
+            }
+            if (timestamps && !goesOn) {
+                out.write((line.time() + " ").getBytes(StandardCharsets.US_ASCII));
+            }
+            out.write(line.text());
+            begun = line.ending() == Stacks.Ending.PART ? from : "";
+            if (begun.isEmpty()) {
+                out.write('\n');
+            }
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
+    }
+
+    private byte[] prefix(String container) {
+        String text = container + " ".repeat(width - container.length()) + "  | ";
+        return ansi.nth(container.hashCode(), text).getBytes(StandardCharsets.UTF_8);
     }
 
     @Override
@@ -64,7 +73,7 @@ final class LogPrinter implements Stacks.LogReader {
         try {
             out.flush();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -153,9 +153,16 @@ interface Stacks {
      * One line.
      *
      * @param container its name without the project: {@code db-1}
-     * @param text without the line's end
+     * @param text without the line's end, in whatever encoding it was written; not to be changed
      */
-    record LogLine(String container, Instant time, Origin origin, String text) {}
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody, and there are millions of them
+    record LogLine(String container, Instant time, Origin origin, Ending ending, byte[] text) {}
+
+    /** Whether a line ends here, or goes on with the next one of the same container and stream: it is longer than 16 KiB. */
+    enum Ending {
+        LINE,
+        PART
+    }
 
     /** The stream a line was written to. */
     enum Origin {
