@@ -154,4 +154,17 @@ class MergeTest {
         folder.write("compose.yaml", "include: [gone.yaml]");
         assertThatThrownBy(folder::config).hasMessageContaining("gone.yaml: no such file");
     }
+
+    @Test
+    void filesOfOneNameInTwoFoldersAreTwoFiles() {
+        folder.write(
+                        "compose.yaml",
+                        "{include: [sub/compose.yaml], services: {a: {extends: {file: base.yaml, service: s}}}}")
+                .write("base.yaml", "services: {s: {image: outer}}")
+                .write("sub/compose.yaml", "services: {b: {extends: {file: base.yaml, service: s}}}")
+                .write("sub/base.yaml", "services: {s: {image: inner}}");
+        CanonicalStack stack = folder.config();
+        assertThat(folder.at(stack, "services.a.image")).isEqualTo("outer");
+        assertThat(folder.at(stack, "services.b.image")).isEqualTo("inner");
+    }
 }

@@ -171,4 +171,27 @@ class StackLoaderTest {
                 .isInstanceOfSatisfying(
                         JstackException.class, wrong -> assertThat(wrong.code()).isEqualTo(StackError.FILE_NOT_FOUND));
     }
+
+    @Test
+    void dockersOwnBridgeIsTheStacksDefaultNetwork() throws IOException {
+        Stack stack = load("services: {a: {image: x, network_mode: bridge}}");
+        assertThat(service(stack, "a").connectivity().attachments())
+                .singleElement()
+                .matches(attachment -> attachment.network().equals("default"));
+        assertThat(stack.networks().get("default"))
+                .matches(network -> network.name().equals("shop_default"));
+        assertThatThrownBy(() -> load("services: {a: {image: x, network_mode: other}}"))
+                .hasMessageContaining("no network mode other");
+    }
+
+    @Test
+    void whatHasNoEffectIsWarnedAboutAndWhatIsNotSupportedRefused() throws IOException {
+        Files.writeString(folder.resolve("compose.yaml"), "services: {a: {image: x, isolation: hyperv}}");
+        assertThat(StackLoader.load(LoadRequest.in(folder, Map.of())).warnings())
+                .extracting(Object::toString)
+                .containsExactly("compose.yaml:1:26: services.a.isolation has no effect: of Windows only");
+        assertThatThrownBy(() -> load("services: {a: {image: x, logging: {driver: syslog}, gpus: all}}"))
+                .hasMessageContaining("unsupported: services.a.gpus is not supported")
+                .hasMessageContaining("no logging driver syslog");
+    }
 }

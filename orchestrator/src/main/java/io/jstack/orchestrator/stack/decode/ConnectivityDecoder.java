@@ -19,6 +19,9 @@ import java.util.regex.Pattern;
 final class ConnectivityDecoder {
     private static final Pattern RANGE = Pattern.compile("([0-9]{1,5})(?:-([0-9]{1,5}))?(?:/([a-z]+))?");
 
+    /** The network of services that name none. */
+    static final String DEFAULT = "default";
+
     private final Fields service;
 
     ConnectivityDecoder(Fields service) {
@@ -62,6 +65,10 @@ final class ConnectivityDecoder {
         if (mode.startsWith("container:")) {
             return new NetworkMode.OfContainer(mode.substring("container:".length()));
         }
+        if (joinsDefault()) {
+            service.warn("network_mode", mode + " is taken as the stack's own network default");
+            return new NetworkMode.Own();
+        }
         service.refuse(
                 "network_mode",
                 "no network mode " + mode,
@@ -69,7 +76,18 @@ final class ConnectivityDecoder {
         return new NetworkMode.Own();
     }
 
+    /** Docker's own bridge, which jstack does not have: the service is alone with the others of its stack instead. */
+    private boolean joinsDefault() {
+        return service.text("network_mode")
+                .filter(mode -> mode.equals("bridge") || mode.equals(DEFAULT))
+                .isPresent();
+    }
+
     private List<Attachment> attachments() {
+        if (joinsDefault()) {
+            Optional<String> none = Optional.empty();
+            return List.of(new Attachment(DEFAULT, List.of(), none, none, none, none, 0));
+        }
         record Ranked(Attachment attachment, int priority) {}
         List<Ranked> ranked = new ArrayList<>();
         for (Map.Entry<String, Fields> entry : service.named("networks").entrySet()) {

@@ -49,10 +49,30 @@ public final class StackDecoder {
                         services.put(name, new ServiceDecoder(name, project, fields).decode(digest.of(fields.map()))));
         Map<String, Network> networks = new LinkedHashMap<>();
         stack.named("networks").forEach((key, network) -> networks.put(key, network(key, network)));
+        boolean joined = services.values().stream()
+                .flatMap(service -> service.connectivity().attachments().stream())
+                .anyMatch(attachment -> attachment.network().equals(ConnectivityDecoder.DEFAULT));
+        if (joined && !networks.containsKey(ConnectivityDecoder.DEFAULT)) {
+            networks.put(ConnectivityDecoder.DEFAULT, defaultNetwork(project));
+        }
         Map<String, Volume> volumes = new LinkedHashMap<>();
         stack.named("volumes").forEach((key, volume) -> volumes.put(key, volume(key, volume)));
         return new Stack(
                 project, directory, files, services, networks, volumes, configs, secrets, ExtensionDecoder.of(stack));
+    }
+
+    private static Network defaultNetwork(String project) {
+        return new Network(
+                ConnectivityDecoder.DEFAULT,
+                project + "_" + ConnectivityDecoder.DEFAULT,
+                false,
+                false,
+                false,
+                Optional.empty(),
+                Map.of(),
+                List.of(),
+                false,
+                Map.of());
     }
 
     private static Network network(String key, Fields network) {

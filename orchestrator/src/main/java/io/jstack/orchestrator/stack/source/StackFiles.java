@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,12 +22,18 @@ public final class StackFiles {
 
     private static final Path NULL_DEVICE = Path.of("/dev/null");
 
-    private final Map<String, byte[]> contents = new LinkedHashMap<>();
+    private final Map<Path, byte[]> contents = new HashMap<>();
+    private final Map<String, Path> names = new HashMap<>();
     private final List<StackFile> stackFiles = new ArrayList<>();
 
-    /** A stack file. */
+    /**
+     * A stack file.
+     *
+     * @param name as the user named it; the whole path is used instead where another file has that name
+     */
     public StackFile read(String name, Path path) {
-        StackFile file = new StackFile(name, path, bytes(name, path, "check the name, or the list given with -f"));
+        String unique = path.equals(names.getOrDefault(name, path)) ? name : path.toString();
+        StackFile file = new StackFile(unique, path, bytes(unique, path, "check the name, or the list given with -f"));
         stackFiles.add(file);
         return file;
     }
@@ -37,8 +43,9 @@ public final class StackFiles {
         if (content.length > MAXIMUM_BYTES) {
             throw tooLarge("standard input");
         }
-        contents.put("-", content);
         StackFile file = new StackFile("-", directory.resolve("-"), content);
+        contents.put(file.path(), content);
+        names.put(file.name(), file.path());
         stackFiles.add(file);
         return file;
     }
@@ -55,21 +62,18 @@ public final class StackFiles {
 
     /** The lines of a file that was read under {@code name}. */
     public Optional<List<String>> lines(String name) {
-        byte[] content = contents.get(name);
-        if (content == null) {
-            return Optional.empty();
-        }
-        return Optional.of(new ArrayList<>(
-                new String(content, StandardCharsets.UTF_8).lines().toList()));
+        return Optional.ofNullable(names.get(name))
+                .flatMap(path -> Optional.ofNullable(contents.get(path)))
+                .map(content ->
+                        new String(content, StandardCharsets.UTF_8).lines().toList());
     }
 
     private byte[] bytes(String name, Path path, String remedy) {
-        byte[] known = contents.get(name);
-        if (known != null) {
-            return known;
-        }
-        byte[] content = path.equals(NULL_DEVICE) ? new byte[0] : readRegular(name, path, remedy);
-        contents.put(name, content);
+        byte[] known = contents.get(path);
+        byte[] content =
+                known != null ? known : path.equals(NULL_DEVICE) ? new byte[0] : readRegular(name, path, remedy);
+        contents.put(path, content);
+        names.put(name, path);
         return content;
     }
 
