@@ -71,6 +71,11 @@ public final class BlobStore {
         return keep(part, Descriptor.of(mediaType, Digest.finish(sha256.digest()), size));
     }
 
+    /** Where a download of {@code digest} is collected; it outlives the engine, so that the next one resumes it. */
+    public Path partial(Digest digest) {
+        return files.partial().resolve(digest.algorithm() + "-" + digest.hex());
+    }
+
     /** A file to write a blob into, for {@link #keep}. */
     public Path fresh() {
         return files.fresh();
@@ -97,6 +102,16 @@ public final class BlobStore {
 
     boolean isHeld(Digest digest) {
         return held.contains(digest);
+    }
+
+    /** Removes the beginnings of downloads that nobody is carrying on. */
+    void deletePartial() throws IOException {
+        for (Path part : StoreFiles.list(files.partial())) {
+            String name = String.valueOf(part.getFileName()).replace('-', ':');
+            if (!isHeld(Digest.parse(name))) {
+                Files.deleteIfExists(part);
+            }
+        }
     }
 
     void delete(Digest digest) throws IOException {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jstack.images.Descriptor;
 import io.jstack.images.Digest;
+import io.jstack.images.ImageError;
 import io.jstack.images.layer.Extracted;
 import io.jstack.images.layer.LayerExtractor;
 import io.jstack.images.layer.LayerExtractor.Meter;
@@ -91,11 +92,12 @@ public final class LayerStore {
     /**
      * Unpacks a layer.
      *
+     * @param promised the diff ID that the image's config gives
      * @param below lowest first
      * @param blob the packed layer, if it is kept
-     * @throws JstackException as {@link LayerExtractor}; nothing is kept then
+     * @throws JstackException as {@link LayerExtractor}, and {@link ImageError#DIGEST_MISMATCH}; nothing is kept then
      */
-    public Layer unpack(InputStream packed, List<Layer> below, Optional<Descriptor> blob, Meter meter)
+    public Layer unpack(InputStream packed, Digest promised, List<Layer> below, Optional<Descriptor> blob, Meter meter)
             throws IOException {
         Path part = freshTree(
                 below.isEmpty()
@@ -104,6 +106,13 @@ public final class LayerStore {
         try {
             Extracted extracted =
                     new LayerExtractor(LayerLimits.DEFAULT).extract(packed, part, topmostFirst(below), meter);
+            if (!extracted.diffId().equals(promised)) {
+                throw new JstackException(
+                        ImageError.DIGEST_MISMATCH,
+                        "a layer unpacks to %s, not to %s as the image's config says"
+                                .formatted(extracted.diffId(), promised),
+                        "do not use this image, or have it built again");
+            }
             Optional<Digest> above = extracted.fit() == Extracted.Fit.ANY ? Optional.empty() : chain(below);
             return keep(part, extracted.diffId(), extracted.size(), above, blob);
         } catch (IOException | RuntimeException e) {

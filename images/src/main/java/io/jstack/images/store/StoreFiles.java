@@ -33,7 +33,7 @@ final class StoreFiles {
         Files.createDirectories(
                 root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
-        for (Path directory : List.of(layers(), images(), cache(), temp(), blobs())) {
+        for (Path directory : List.of(layers(), images(), cache(), temp(), blobs(), partial())) {
             Files.createDirectories(directory);
         }
     }
@@ -56,6 +56,10 @@ final class StoreFiles {
 
     Path blobs() {
         return root.resolve("blobs").resolve("sha256");
+    }
+
+    Path partial() {
+        return root.resolve("partial");
     }
 
     Path references() {

@@ -39,6 +39,7 @@ final class StoreSweep {
                 store.blobs().delete(digest);
             }
         }
+        store.blobs().deletePartial();
         return freed;
     }
 }

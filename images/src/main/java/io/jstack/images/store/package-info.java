@@ -9,6 +9,7 @@
  * images/HEX.json          an image: its layers' ids, its manifest
  * references.json          names
  * cache/KEY.json           build steps and the layers they made
+ * partial/                 downloads that were broken off
  * temp/                    whatever is being written; emptied when the store opens
  * </pre>
  *

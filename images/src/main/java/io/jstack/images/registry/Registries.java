@@ -1,0 +1,57 @@
+package io.jstack.images.registry;
+
+import io.jstack.images.Reference;
+import java.net.URI;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import land.oras.ContainerRef;
+import land.oras.auth.AuthProvider;
+import land.oras.auth.HttpClient;
+import land.oras.auth.NoAuthProvider;
+import land.oras.auth.Scopes;
+import land.oras.exception.OrasException;
+
+/** Opens connections: with TLS, or without it where that is allowed and nothing better answers. */
+final class Registries {
+    private static final int CONNECT_SECONDS = 15;
+
+    private final RegistrySettings settings;
+    private final HttpClient http =
+            HttpClient.Builder.builder().withTimeout(CONNECT_SECONDS).build();
+    private final Map<String, String> schemes = new ConcurrentHashMap<>();
+
+    Registries(RegistrySettings settings) {
+        this.settings = settings;
+    }
+
+    RegistryConnection connect(Reference name) throws InterruptedException {
+        String scheme = schemes.get(name.registry());
+        if (scheme == null) {
+            scheme = settings.allowsPlain(name.registry()) ? probe(name) : "https";
+            schemes.put(name.registry(), scheme);
+        }
+        return new RegistryConnection(name, scheme, http, credentials());
+    }
+
+    private AuthProvider credentials() {
+        return new ConfigCredentials(settings.credentials());
+    }
+
+    /**
+     * Plain HTTP first: a server that speaks TLS says so at once, by 400 or by closing, while one that does not may wait for the rest of
+     * the greeting. Nothing secret is sent.
+     */
+    private String probe(Reference name) throws InterruptedException {
+        ContainerRef oras = ContainerRef.parse(name.name() + ":" + name.tag().orElse("latest"));
+        URI uri = URI.create("http://" + name.registry() + "/v2/");
+        try {
+            int status = Patience.with(() -> http.get(uri, Map.of(), Scopes.of(oras), new NoAuthProvider()))
+                    .statusCode();
+            return status == 400 ? "https" : "http";
+        } catch (OrasException e) {
+            // it wants credentials in a way that the library does not follow without any: it did answer
+            Integer status = e.getStatusCode();
+            return status != null && (status == 401 || status == 403) ? "http" : "https";
+        }
+    }
+}

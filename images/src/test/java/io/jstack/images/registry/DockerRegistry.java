@@ -1,0 +1,66 @@
+package io.jstack.images.registry;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Assumptions;
+
+/** Debian's docker-registry on a free port of the loopback address. */
+final class DockerRegistry implements AutoCloseable {
+    private static final Path PROGRAM = Path.of("/usr/bin/docker-registry");
+
+    private final Process process;
+    private final int port;
+
+    private DockerRegistry(Process process, int port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    /** Skips the test, and says so, on a machine without the package. */
+    static DockerRegistry start(Path directory, String auth) throws IOException {
+        Assumptions.assumeTrue(
+                Files.isExecutable(PROGRAM), "docker-registry is not installed: apt-get install docker-registry");
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        Path config = Files.writeString(directory.resolve("registry-" + port + ".yml"), """
+                version: 0.1
+                log: {level: warn}
+                storage: {filesystem: {rootdirectory: %s}}
+                http: {addr: '127.0.0.1:%d'}
+                %s
+                """.formatted(
+                        directory.resolve("registry"), port, auth));
+        Process process = new ProcessBuilder(PROGRAM.toString(), "serve", config.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("registry.log").toFile())
+                .start();
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> answers(port));
+        return new DockerRegistry(process, port);
+    }
+
+    private static boolean answers(int port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false; // not yet
+        }
+    }
+
+    String address() {
+        return "127.0.0.1:" + port;
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> !process.isAlive());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.jstack.images.registry;
+
+import org.jspecify.annotations.NullMarked;
