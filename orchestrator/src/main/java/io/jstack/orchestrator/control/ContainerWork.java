@@ -365,8 +365,7 @@ final class ContainerWork implements Hands {
 
     private CompletableFuture<Void> replace(Action.RecreateContainer action, Tracked old, Tracked fresh) {
         String cause = action.cause().toString();
-        CompletableFuture<Void> ended = old.alive ? end(old) : CompletableFuture.completedFuture(null);
-        return ended.thenComposeAsync(
+        return end(old).thenComposeAsync(
                         done -> action.start() == UpOptions.Start.NOW
                                 ? project.keeper
                                         .start(fresh, StartReason.ASKED, cause)

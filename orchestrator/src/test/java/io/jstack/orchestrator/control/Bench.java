@@ -35,8 +35,7 @@ final class Bench {
     /** The engine's process is killed, and another begins; containers go on. */
     void restartEngine() {
         engine.loseListeners();
-        desk.close();
-        threads.settle();
+        threads.forget();
         log = new EventLog();
         desk = open();
     }
