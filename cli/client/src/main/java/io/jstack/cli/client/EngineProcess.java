@@ -19,6 +19,9 @@ final class EngineProcess {
     private static final long PATIENCE_MILLIS = 60_000;
     private static final long LOOK_AGAIN_MILLIS = 20;
     private static final int LOG_LINES = 15;
+    /** How the launcher says that a guard is at work already: it is about to start the engine, or just has. */
+    private static final int ANOTHER_GUARD = 75;
+
 
     private final Place place;
 
@@ -49,7 +52,7 @@ final class EngineProcess {
             if (connection.isPresent()) {
                 return connection.get();
             }
-            if (guard.isPresent() && !guard.get().isAlive()) {
+            if (guard.isPresent() && !guard.get().isAlive() && guard.get().exitValue() != ANOTHER_GUARD) {
                 throw notStarted("the engine does not start");
             }
             Thread.sleep(LOOK_AGAIN_MILLIS);
