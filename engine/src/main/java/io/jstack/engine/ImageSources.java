@@ -1,25 +1,27 @@
 package io.jstack.engine;
 
 import io.jstack.images.Image;
-import io.jstack.images.ImageError;
 import io.jstack.images.ImageProgress;
 import io.jstack.images.Platform;
 import io.jstack.images.Reference;
 import io.jstack.images.build.BaseImages;
 import io.jstack.images.build.BuildRequest;
 import io.jstack.images.distro.DistroImages;
+import io.jstack.images.registry.RegistryPull;
+import io.jstack.images.registry.RegistrySettings;
 import io.jstack.images.store.ImageStore;
-import io.jstack.values.JstackException;
 import java.util.Optional;
 
 /** Where images come from that are not built: the store, this machine's distribution, a registry. */
 final class ImageSources implements BaseImages {
     private final ImageStore store;
     private final DistroImages distro;
+    private final RegistryPull registries;
 
     ImageSources(ImageStore store) {
         this.store = store;
         this.distro = new DistroImages(store);
+        this.registries = new RegistryPull(store, RegistrySettings.defaults());
     }
 
     @Override
@@ -36,11 +38,7 @@ final class ImageSources implements BaseImages {
     }
 
     /** Asks the registry, also when the store has the image. */
-    @SuppressWarnings("DoNotCallSuggester") // the registry's door is being put in
     Image pull(Reference name, ImageProgress progress) throws InterruptedException {
-        throw new JstackException(
-                ImageError.IMAGE_NOT_FOUND,
-                "image %s is not here, and pulling is not there yet".formatted(name.familiar()),
-                "jstack import TAR " + name.familiar());
+        return registries.pull(name, Platform.host(), progress);
     }
 }
