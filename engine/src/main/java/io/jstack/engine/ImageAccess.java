@@ -29,7 +29,7 @@ public final class ImageAccess {
 
     /** Pulls an image, also when the store has it. */
     public Image pull(String reference, ImageProgress progress) throws InterruptedException {
-        return rooms.images().sources().pull(Reference.parse(reference), progress);
+        return rooms.images().pull(Reference.parse(reference), progress);
     }
 
     /** Newest first. */

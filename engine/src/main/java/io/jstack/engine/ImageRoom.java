@@ -8,8 +8,12 @@ import io.jstack.images.ImageProgress;
 import io.jstack.images.Platform;
 import io.jstack.images.Reference;
 import io.jstack.images.build.BuildContainers;
-import io.jstack.images.build.BuildRequest;
 import io.jstack.images.build.ImageBuilder;
+import io.jstack.images.distro.DistroImages;
+import io.jstack.images.registry.RegistryPull;
+import io.jstack.images.registry.RegistrySettings;
+import io.jstack.images.source.ImageSources;
+import io.jstack.images.source.PullWhen;
 import io.jstack.images.store.ImageStore;
 import io.jstack.images.store.Removal;
 import io.jstack.orchestrator.Engine.ImageWhen;
@@ -44,7 +48,8 @@ final class ImageRoom {
 
     ImageRoom(ImageStore store, BuildContainers containers) {
         this.store = store;
-        this.sources = new ImageSources(store);
+        this.sources = new ImageSources(
+                store, new DistroImages(store), new RegistryPull(store, RegistrySettings.defaults()));
         this.builder = new ImageBuilder(store, sources, containers);
     }
 
@@ -91,20 +96,20 @@ final class ImageRoom {
         boolean built = service.image().build().isPresent();
         return switch (when) {
             case NEVER -> store.get(service.image().reference());
-            case PULL -> sources.pull(name, progress);
+            case PULL -> pull(name, progress);
             case BUILD -> build(stack, service, BuildWish.PLAIN, progress);
             case PULL_AND_BUILD -> build(stack, service, BuildWish.PLAIN.withFreshBases(), progress);
             case MISSING_NO_BUILD ->
                 here.isPresent()
                         ? here.get()
-                        : sources.get(name, BuildRequest.BasePull.MISSING, Platform.host(), progress);
+                        : sources.ensure(name, PullWhen.MISSING, Platform.host(), progress);
             case MISSING -> {
                 if (here.isPresent()) {
                     yield here.get();
                 }
                 yield built
                         ? build(stack, service, BuildWish.PLAIN, progress)
-                        : sources.get(name, BuildRequest.BasePull.MISSING, Platform.host(), progress);
+                        : sources.ensure(name, PullWhen.MISSING, Platform.host(), progress);
             }
             case DAILY, WEEKLY ->
                 throw new JstackException(
@@ -120,8 +125,9 @@ final class ImageRoom {
         return builder.build(BuildsFor.request(stack, service, wish), progress);
     }
 
-    ImageSources sources() {
-        return sources;
+    /** Asks the registry, also when the store has the image. */
+    Image pull(Reference name, ImageProgress progress) throws InterruptedException {
+        return sources.ensure(name, PullWhen.ALWAYS, Platform.host(), progress);
     }
 
     /** Drops a name; what containers use stays. */
