@@ -25,10 +25,10 @@ final class HostCheck {
         }
         Matcher version = VERSION.matcher(release);
         if (!version.matches()
-                || Integer.parseInt(version.group(1)) * 1000 + Integer.parseInt(version.group(2)) < 5011) {
+                || Integer.parseInt(version.group(1)) * 1000 + Integer.parseInt(version.group(2)) < 5012) {
             throw new JstackException(
                     EngineError.KERNEL_TOO_OLD,
-                    "this kernel is %s, and jstack needs 5.11".formatted(release),
+                    "this kernel is %s, and jstack needs 5.12".formatted(release),
                     "boot a newer kernel: Debian 12 has 6.1");
         }
         if (uid != 0) {

@@ -65,7 +65,7 @@ public final class CapabilityRules {
             return Integer.parseInt(file.readLine());
         } catch (IOException e) {
             return Capability.CHECKPOINT_RESTORE
-                    .number(); // no /proc: every kernel we run on (5.11 and later) has them all
+                    .number(); // no /proc: every kernel we run on (5.12 and later) has them all
         }
     }
 

@@ -43,7 +43,7 @@ final class DefaultProfile {
     private static List<Rule> rules() {
         List<Rule> rules = new ArrayList<>();
         rules.add(new Rule(allow(everyday()), Condition.ALWAYS));
-        // seccomp sees these before Linux 4.8 only after ptrace changed them; the oldest kernel we run on is 5.11
+        // seccomp sees these before Linux 4.8 only after ptrace changed them; the oldest kernel we run on is 5.12
         rules.add(allow(Condition.ALWAYS, "process_vm_readv", "process_vm_writev", "ptrace"));
         sockets(rules);
         personalities(rules);
