@@ -48,8 +48,8 @@ final class ImageRoom {
 
     ImageRoom(ImageStore store, BuildContainers containers) {
         this.store = store;
-        this.sources = new ImageSources(
-                store, new DistroImages(store), new RegistryPull(store, RegistrySettings.defaults()));
+        this.sources =
+                new ImageSources(store, new DistroImages(store), new RegistryPull(store, RegistrySettings.defaults()));
         this.builder = new ImageBuilder(store, sources, containers);
     }
 
@@ -100,9 +100,7 @@ final class ImageRoom {
             case BUILD -> build(stack, service, BuildWish.PLAIN, progress);
             case PULL_AND_BUILD -> build(stack, service, BuildWish.PLAIN.withFreshBases(), progress);
             case MISSING_NO_BUILD ->
-                here.isPresent()
-                        ? here.get()
-                        : sources.ensure(name, PullWhen.MISSING, Platform.host(), progress);
+                here.isPresent() ? here.get() : sources.ensure(name, PullWhen.MISSING, Platform.host(), progress);
             case MISSING -> {
                 if (here.isPresent()) {
                     yield here.get();
