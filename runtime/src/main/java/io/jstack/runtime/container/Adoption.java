@@ -20,6 +20,8 @@ import java.util.concurrent.CompletableFuture;
 
 /** Finds a container that an earlier engine started: by its pid and start time, else by the pidfd that its holder kept. */
 final class Adoption {
+    private static final Pid ENGINE = new Pid((int) ProcessHandle.current().pid());
+
     private final ExitWatch watch;
     private final Execs execs;
     private final Cgroups cgroups;
@@ -41,7 +43,9 @@ final class Adoption {
                         "start it again"));
         Optional<Fd> network = kept(handle, holder, Holder.NETWORK)
                 .or(() -> alive.isPresent() ? networkOf(handle.pid()) : Optional.empty());
-        CompletableFuture<ExitStatus> exited = watch.adopted(pidfd);
+        boolean ours = alive.isPresent()
+                && Pidfd.parent(new Pid(handle.pid())).filter(ENGINE::equals).isPresent();
+        CompletableFuture<ExitStatus> exited = ours ? watch.child(pidfd) : watch.adopted(pidfd);
         return new LiveContainer(
                 handle,
                 pidfd,

@@ -17,6 +17,7 @@ public final class Pidfd {
 
     private static final int INFO_SIZE = 64;
     private static final long INFO_EXIT = 8;
+    private static final int PARENT = 1;
     private static final int START_TIME = 19;
 
     private Pidfd() {}
@@ -61,12 +62,22 @@ public final class Pidfd {
         return result < 0 || (info.getLong(0) & INFO_EXIT) == 0 ? OptionalInt.empty() : OptionalInt.of(info.getInt(60));
     }
 
+    /** Field 4 of proc(5) {@code stat}: who reaps it; empty when there is no such process. */
+    public static Optional<Pid> parent(Pid pid) {
+        return field(pid, PARENT).filter(number -> number > 0).map(number -> new Pid(Math.toIntExact(number)));
+    }
+
     /** Field 22 of proc(5) {@code stat}, in clock ticks since boot; empty when there is no such process. */
     public static Optional<Long> startTime(Pid pid) {
+        return field(pid, START_TIME);
+    }
+
+    /** Fields are counted from behind the name in parentheses, which may hold anything. */
+    private static Optional<Long> field(Pid pid, int index) {
         try {
             String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-            return Optional.of(Long.parseLong(fields[START_TIME]));
+            return Optional.of(Long.parseLong(fields[index]));
         } catch (IOException e) {
             return Optional.empty(); // ENOENT, or ESRCH while it is being reaped: either way it is gone
         }
