@@ -6,7 +6,7 @@ import static io.jstack.tests.scenario.Acts.jstack;
 import static io.jstack.tests.scenario.Acts.killBehindOurBack;
 import static io.jstack.tests.scenario.Acts.killTheEngine;
 import static io.jstack.tests.scenario.Checks.answers;
-import static io.jstack.tests.scenario.Checks.answersIn;
+import static io.jstack.tests.scenario.Checks.answersByName;
 import static io.jstack.tests.scenario.Checks.eventually;
 import static io.jstack.tests.scenario.Checks.nothingToDo;
 import static io.jstack.tests.scenario.Checks.restartCount;
@@ -41,7 +41,7 @@ class DriftScenarioTest {
                         "ip link del",
                         deleteTheBridges(),
                         eventually(answers("http://127.0.0.1:${PORT}/", "front")),
-                        eventually(answersIn("front", "here", "wget", "-T", "2", "-qO-", "http://web/")),
+                        eventually(answersByName("front", "web", "here")),
                         eventually(nothingToDo()));
     }
 

@@ -52,7 +52,7 @@ class LinksScenarioTest {
                                 text -> {},
                                 "sh",
                                 "-c",
-                                "nc -z -w 2 $DB_PORT_5432_TCP_ADDR $DB_PORT_5432_TCP_PORT")));
+                                "nc -w 2 $DB_PORT_5432_TCP_ADDR $DB_PORT_5432_TCP_PORT </dev/null")));
     }
 
     private static final String LOOK_UP_DB = "awk '{for (i = 2; i <= NF; i++) if ($i == \"db\") print $1}' /etc/hosts";

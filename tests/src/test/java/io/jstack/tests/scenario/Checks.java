@@ -147,6 +147,22 @@ public final class Checks {
         return inside(service, output -> assertThat(output).contains(text), words);
     }
 
+    /**
+     * An HTTP GET from inside a container to the first address its hosts file has for a name. Not by wget: Debian's static busybox
+     * dies of SIGSEGV in getaddrinfo, in a bare chroot too.
+     */
+    public static Check answersByName(String service, String name, String text) {
+        return answersAt(
+                service,
+                "$(awk '{for (i = 2; i <= NF; i++) if ($i == \"" + name + "\") {print $1; exit}}' /etc/hosts) 80",
+                text);
+    }
+
+    /** An HTTP GET from inside a container to an address and port, by a space between them. */
+    public static Check answersAt(String service, String address, String text) {
+        return answersIn(service, text, "sh", "-c", "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w 3 " + address);
+    }
+
     /** A command in the service's container fails, and says {@code text} somewhere. */
     public static Check failsInside(String service, String text, String... words) {
         return named("in " + service + " fails: " + String.join(" ", words), scenario -> {

@@ -35,16 +35,21 @@ public final class CleanHost implements BeforeEachCallback, AfterEachCallback {
     public void afterEach(ExtensionContext context) {
         Scenario.endAll();
         Instance instance = Scenario.suite().instance();
-        Awaitility.await("a clean host").atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
-            assertThat(instance.links()).as("links left").isEmpty();
-            assertThat(instance.mounts()).as("mounts left").isEmpty();
-            assertThat(instance.files()).as("files left").isEmpty();
-            assertThat(instance.cgroups())
-                    .as("cgroups left")
-                    .noneMatch(cgroup -> cgroup.matches(".*/[0-9a-f]{64}(/.*)?"));
-            assertThat(instance.processes())
-                    .as("holders left")
-                    .noneMatch(process -> process.contains("sleep infinity"));
-        });
+        Awaitility.await("a clean host")
+                .pollInSameThread()
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> {
+                    assertThat(instance.links()).as("links left").isEmpty();
+                    assertThat(instance.mounts()).as("mounts left").isEmpty();
+                    assertThat(instance.files())
+                            .as("files left, beside those of an earlier test")
+                            .isSubsetOf(Scenario.filesBefore());
+                    assertThat(instance.cgroups())
+                            .as("cgroups left")
+                            .noneMatch(cgroup -> cgroup.matches(".*/[0-9a-f]{64}(/.*)?"));
+                    assertThat(instance.processes())
+                            .as("holders left")
+                            .noneMatch(process -> process.contains("sleep infinity"));
+                });
     }
 }

@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
  */
 public final class Scenario {
     private static final ThreadLocal<Optional<Suite>> SUITE = ThreadLocal.withInitial(Optional::empty);
+    private static final ThreadLocal<Set<String>> FILES_BEFORE = ThreadLocal.withInitial(Set::of);
     private static final ThreadLocal<Deque<Scenario>> OPEN = ThreadLocal.withInitial(ArrayDeque::new);
 
     private final String duty;
@@ -150,6 +152,12 @@ public final class Scenario {
 
     static void begin(Suite suite) {
         SUITE.set(Optional.of(suite));
+        FILES_BEFORE.set(suite.instance().files());
+    }
+
+    /** What an earlier test left, and failed for: this one is not to fail for it too. */
+    static Set<String> filesBefore() {
+        return FILES_BEFORE.get();
     }
 
     /** Takes down every stack a test brought up. */
