@@ -66,7 +66,12 @@ final class Drifts {
     }
 
     Picture look() {
-        return new Picture(networks.networks().observe(wanted()));
+        lives.stillness().lock();
+        try {
+            return new Picture(networks.networks().observe(wanted()));
+        } finally {
+            lives.stillness().unlock();
+        }
     }
 
     /** All that should be true of the networks. */
@@ -74,11 +79,12 @@ final class Drifts {
         List<NetworkPicture.Attached> attached = new ArrayList<>();
         List<io.jstack.networking.Publication> publications = new ArrayList<>();
         for (Container container : containers.all()) {
-            if (!container.isAlive()) {
-                continue;
-            }
+            // also one that has just ended: its network waits for the restart
             container.run().ifPresent(run -> {
-                Path namespace = Path.of("/proc/" + run.running().pid() + "/ns/net");
+                Path namespace = run.running()
+                        .networkNamespace()
+                        .map(fd -> Path.of("/proc/self/fd/" + fd.number()))
+                        .orElse(Path.of("/proc/self/ns/net"));
                 run.endpoints().forEach(endpoint -> attached.add(new NetworkPicture.Attached(endpoint, namespace)));
                 if (!run.endpoints().isEmpty()) {
                     publications.addAll(PortRoom.publications(
@@ -116,12 +122,22 @@ final class Drifts {
         }
     }
 
+    /** Puts right whatever of the networks went astray. */
+    void repairNetworks() {
+        lives.stillness().lock();
+        try {
+            networks.networks().repair(wanted());
+        } finally {
+            lives.stillness().unlock();
+        }
+    }
+
     void repair(Container container, Drift drift) {
         if (drift.kind() == Drift.Kind.HOSTS_EDITED) {
             lives.writeHosts(container);
             return;
         }
-        networks.networks().repair(wanted());
+        repairNetworks();
     }
 
     private static Drift.Kind kind(NetworkDrift.Kind kind) {

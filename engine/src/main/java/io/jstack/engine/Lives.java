@@ -24,6 +24,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** A container's life, from its creation to its removal. */
 final class Lives {
@@ -44,6 +47,12 @@ final class Lives {
     private final Volumes volumes;
     private final Events events;
     private final ScheduledExecutorService later;
+
+    /**
+     * Shared by starts and ends, which change the packet filter a moment before or after their container's state; taken alone by who
+     * compares the two. Fair, so that a long {@code up} does not keep the comparison away.
+     */
+    private final ReadWriteLock wiring = new ReentrantReadWriteLock(true);
 
     Lives(
             Containers containers,
@@ -77,8 +86,14 @@ final class Lives {
             return;
         }
         int restarts = reason == StartReason.ASKED ? 0 : container.phase().restarts() + 1;
-        Run run = starting.start(container);
-        container.begin(run, restarts);
+        Run run;
+        wiring.readLock().lock();
+        try {
+            run = starting.start(container);
+            container.begin(run, restarts);
+        } finally {
+            wiring.readLock().unlock();
+        }
         if (!PortRoom.shown(run.ports()).equals(container.record().ports())) {
             container.record(container.record().publishing(PortRoom.shown(run.ports())));
             files.save(container.record());
@@ -113,12 +128,10 @@ final class Lives {
     }
 
     private void giveUp(Container container, Run run) {
+        wiring.readLock().lock();
         try {
             synchronized (container) {
-                if (container
-                                .run()
-                                .filter(present -> present.running() == run.running())
-                                .isEmpty()
+                if (container.run().filter(present -> present.running() == run.running()).isEmpty()
                         || container.isAlive()) {
                     return;
                 }
@@ -130,7 +143,14 @@ final class Lives {
                     System.Logger.Level.WARNING,
                     "ended container not cleared  name=" + container.record().name(),
                     e);
+        } finally {
+            wiring.readLock().unlock();
         }
+    }
+
+    /** Held while the networks are compared with what containers should have: nothing is half connected then. */
+    Lock stillness() {
+        return wiring.writeLock();
     }
 
     void stop(Container container, Duration grace) {

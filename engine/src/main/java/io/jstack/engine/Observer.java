@@ -47,6 +47,10 @@ final class Observer {
         return new Observed(project, networksSeen, volumes(project), seen);
     }
 
+    void repairNetworks() {
+        drifts.repairNetworks();
+    }
+
     void repair(Container container, Drift drift) {
         drifts.repair(container, drift);
     }
