@@ -95,13 +95,12 @@ final class HostEngine implements Engine {
 
     @Override
     public void ensureNetwork(Stack stack, Network network, String hash, int addresses) {
-        boolean there = rooms.networks().find(network.name()).isPresent();
+        if (rooms.networks().find(network.name()).isPresent()) {
+            // what it stands on first (table, sysctls), with what hangs on it (links, published ports)
+            rooms.observer().repairNetworks();
+        }
         if (rooms.networks().ensure(stack, network, hash) == NetworkRoom.Names.CHANGED) {
             rooms.lives().writeHosts(network.name());
-        }
-        if (there) {
-            // what hangs on it may have gone with it: links, published ports
-            rooms.observer().repairNetworks();
         }
     }
 

@@ -131,7 +131,10 @@ final class Lives {
         wiring.readLock().lock();
         try {
             synchronized (container) {
-                if (container.run().filter(present -> present.running() == run.running()).isEmpty()
+                if (container
+                                .run()
+                                .filter(present -> present.running() == run.running())
+                                .isEmpty()
                         || container.isAlive()) {
                     return;
                 }

@@ -59,7 +59,10 @@ final class Observer {
         Map<String, Observed.OfVolume> seen = new LinkedHashMap<>();
         for (Volume volume : volumes.list()) {
             Map<String, String> labels = volume.definition().labels();
-            if (project.equals(labels.get(Labels.PROJECT)) && !volume.isAnonymous()) {
+            // an anonymous volume belongs to its container, and to the project when that is gone
+            boolean own =
+                    project.equals(labels.get(Labels.PROJECT)) && !(volume.isAnonymous() && isUsed(volume.name()));
+            if (own) {
                 List<Drift> lost = volume.condition() == Volume.Condition.DATA_MISSING
                         ? List.of(new Drift(
                                 Drift.Kind.VOLUME_GONE,
@@ -72,6 +75,12 @@ final class Observer {
             }
         }
         return seen;
+    }
+
+    private boolean isUsed(String volume) {
+        return containers.all().stream()
+                .flatMap(container -> container.record().mounts().stream())
+                .anyMatch(mount -> mount.volume().equals(volume));
     }
 
     private Observed.OfContainer look(Container container, Drifts.Picture picture) {
