@@ -107,6 +107,10 @@ final class ExitWatch implements AutoCloseable {
 
     private void ended(long token, Watched entry) {
         OptionalInt status = entry.parent() == Parent.OURS ? Pidfd.reap(entry.pidfd()) : Pidfd.exitInfo(entry.pidfd());
+        if (status.isEmpty()) {
+            // another watch of this process was first: what it reaped is told to all
+            status = Pidfd.exitInfo(entry.pidfd());
+        }
         Instant now = Instant.now();
         watched.remove(token);
         epoll.remove(entry.pidfd());

@@ -22,7 +22,6 @@ final class EngineProcess {
     /** How the launcher says that a guard is at work already: it is about to start the engine, or just has. */
     private static final int ANOTHER_GUARD = 75;
 
-
     private final Place place;
 
     EngineProcess(Place place) {
