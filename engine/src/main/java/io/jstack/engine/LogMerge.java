@@ -15,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** The logs of a project's containers as one, by time. */
 final class LogMerge implements AutoCloseable {
@@ -25,6 +27,9 @@ final class LogMerge implements AutoCloseable {
     private final LogRoom logs;
     private final LogRequest request;
     private final Map<ContainerId, Source> sources = new LinkedHashMap<>();
+    /** Never opened: only waited at, until a first container comes. */
+    private final CountDownLatch nobodyYet = new CountDownLatch(1);
+
     private boolean first = true;
 
     /** One container's log, and what was read of it and not handed on yet. */
@@ -83,7 +88,7 @@ final class LogMerge implements AutoCloseable {
         } else if (any.isPresent()) {
             any.get().waiting().addAll(any.get().reader().next(GLANCE));
         } else {
-            Thread.sleep(GLANCE.toMillis());
+            boolean unused = nobodyYet.await(GLANCE.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
