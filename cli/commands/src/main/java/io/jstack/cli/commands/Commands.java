@@ -122,6 +122,10 @@ final class Commands implements TerminalProgram {
             return ExitCode.OK;
         }
         String verb = words.get(at);
+        if (verb.equals("--commands")) {
+            Verbs.NAMES.forEach(run.out()::println); // for shell completion
+            return ExitCode.OK;
+        }
         Callable<Integer> command = Verbs.make(verb, run, version).orElseThrow(() -> unknown(verb));
         run.out().print(Help.of(Model.of(run, verb, command).command));
         return ExitCode.OK;

@@ -84,6 +84,13 @@ class CommandsTest {
     }
 
     @Test
+    void completionIsToldTheNamesOfTheCommands() throws Exception {
+        assertThat(ran(0, "help", "--commands").shown().lines())
+                .contains("up", "down", "exec")
+                .containsAll(Verbs.NAMES);
+    }
+
+    @Test
     void theStackIsReadFromStandardInput() throws Exception {
         ran(0, new FakeTerminal(directory, "-f", "-", "up", "-d").typing("name: piped\nservices: {one: {image: a}}\n"));
         assertThat(((Stack) engine.asked("up").get(0).with().get(0)).project()).isEqualTo("piped");
