@@ -42,8 +42,8 @@ final class Attachment {
             start.run();
             RunningContainer running = container.run().orElseThrow().running();
             Fd master = running.terminal().orElseThrow();
-            running.resize(io.size().get());
-            io.onResize().accept(() -> running.resize(io.size().get()));
+            running.resize(size(io));
+            io.onResize().accept(() -> running.resize(size(io)));
             Pump.in(io.in(), master, () -> {});
             int code = running.exited().get().number().orElse(1);
             logs.drained(container.id()).get();
@@ -72,6 +72,11 @@ final class Attachment {
                 }
             }
         }
+    }
+
+    private static io.jstack.runtime.TerminalSize size(Io io) {
+        var size = io.size().get();
+        return new io.jstack.runtime.TerminalSize(size.rows(), size.columns());
     }
 
     private void write(LogLine line) {

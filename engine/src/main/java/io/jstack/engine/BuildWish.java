@@ -1,7 +1,5 @@
 package io.jstack.engine;
 
-import io.jstack.images.build.BuildRequest.BasePull;
-import io.jstack.images.build.BuildRequest.CacheUse;
 import java.util.Map;
 
 /**
@@ -9,15 +7,27 @@ import java.util.Map;
  *
  * @param arguments over the file's
  */
-public record BuildWish(Map<String, String> arguments, CacheUse cache, BasePull bases) {
+public record BuildWish(Map<String, String> arguments, Cache cache, Bases bases) {
     /** Nothing. */
-    public static final BuildWish PLAIN = new BuildWish(Map.of(), CacheUse.USE, BasePull.MISSING);
+    public static final BuildWish PLAIN = new BuildWish(Map.of(), Cache.USED, Bases.AS_STORED);
 
     public BuildWish {
         arguments = Map.copyOf(arguments);
     }
 
     BuildWish withFreshBases() {
-        return new BuildWish(arguments, cache, BasePull.ALWAYS);
+        return new BuildWish(arguments, cache, Bases.PULLED);
+    }
+
+    /** {@code build --no-cache}. */
+    public enum Cache {
+        USED,
+        IGNORED
+    }
+
+    /** {@code build --pull}. */
+    public enum Bases {
+        AS_STORED,
+        PULLED
     }
 }

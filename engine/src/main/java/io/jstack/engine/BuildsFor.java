@@ -49,8 +49,14 @@ final class BuildsFor {
         build.tags().forEach(tag -> tags.add(Reference.parse(tag)));
         request.args(arguments).tags(tags).labels(build.labels());
         build.target().ifPresent(request::target);
-        request.cache(build.noCache() ? BuildRequest.CacheUse.IGNORE : wish.cache());
-        request.pull(build.pull() ? BuildRequest.BasePull.ALWAYS : wish.bases());
+        request.cache(
+                build.noCache() || wish.cache() == BuildWish.Cache.IGNORED
+                        ? BuildRequest.CacheUse.IGNORE
+                        : BuildRequest.CacheUse.USE);
+        request.pull(
+                build.pull() || wish.bases() == BuildWish.Bases.PULLED
+                        ? BuildRequest.BasePull.ALWAYS
+                        : BuildRequest.BasePull.MISSING);
         build.network().ifPresent(mode -> request.network(network(service, mode)));
         Map<String, String> hosts = new LinkedHashMap<>();
         build.extraHosts().forEach((name, addresses) -> addresses.forEach(address -> hosts.put(name, address)));

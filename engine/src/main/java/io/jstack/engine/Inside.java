@@ -60,11 +60,10 @@ final class Inside {
     }
 
     private int execOnTerminal(Run run, ExecSpec spec, Io io) throws InterruptedException {
-        ExecSpec onTerminal = new ExecSpec(
-                spec.process(), spec.seccomp(), new Stdio.Terminal(io.size().get()));
+        ExecSpec onTerminal = new ExecSpec(spec.process(), spec.seccomp(), new Stdio.Terminal(size(io)));
         ExecProcess process = run.running().exec(onTerminal);
         try (Fd master = process.terminal().orElseThrow()) {
-            io.onResize().accept(() -> process.resize(io.size().get()));
+            io.onResize().accept(() -> process.resize(size(io)));
             var output = Pump.out(master, io.out(), () -> process.exited().isDone());
             Pump.in(io.in(), master, () -> {});
             return finish(process, output);
@@ -92,6 +91,11 @@ final class Inside {
             out.close();
             err.close();
         }
+    }
+
+    private static io.jstack.runtime.TerminalSize size(Io io) {
+        var size = io.size().get();
+        return new io.jstack.runtime.TerminalSize(size.rows(), size.columns());
     }
 
     private static int finish(ExecProcess process, CompletableFuture<Void> output) throws InterruptedException {

@@ -1,6 +1,6 @@
 package io.jstack.engine;
 
-import io.jstack.runtime.TerminalSize;
+import io.jstack.engine.terminal.TerminalSize;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.function.Consumer;

@@ -73,12 +73,21 @@ final class LogMerge implements AutoCloseable {
                 return any;
             }
             any = true;
-            listener.line(oldest.get().name(), oldest.get().waiting().remove());
+            tell(listener, oldest.get().name(), oldest.get().waiting().remove());
             if (oldest.get().waiting().isEmpty()) {
                 // its next line may be older than the others' first: read on before another is shown
                 oldest.get().waiting().addAll(oldest.get().reader().next(NO_WAIT));
             }
         }
+    }
+
+    private static void tell(LogListener listener, String container, LogLine line) {
+        listener.line(
+                container,
+                line.time(),
+                line.stream() == LogStream.STDERR ? LogListener.Origin.STDERR : LogListener.Origin.STDOUT,
+                line.bytes(),
+                line.endsHere() ? LogListener.Part.LAST : LogListener.Part.GOES_ON);
     }
 
     private void waitForMore() throws InterruptedException {

@@ -71,7 +71,7 @@ final class Observer {
                         : List.of();
                 seen.put(
                         volume.name(),
-                        new Observed.OfVolume(volume.name(), Optional.ofNullable(labels.get(Labels.HASH)), lost));
+                        new Observed.OfVolume(volume.name(), Optional.of(labels.getOrDefault(Labels.HASH, "")), lost));
             }
         }
         return seen;

@@ -47,6 +47,7 @@ public final class Pane implements AutoCloseable {
     /** Waits until a line of the screen matches. */
     public Pane shows(String regex) {
         Awaitility.await("a line " + regex)
+                .pollInSameThread()
                 .atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(screen().lines())
                         .as("%s", screen())

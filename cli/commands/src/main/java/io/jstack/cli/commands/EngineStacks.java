@@ -7,26 +7,22 @@ import io.jstack.engine.ExecRequest;
 import io.jstack.engine.LogListener;
 import io.jstack.engine.LogRequest;
 import io.jstack.engine.RunningEngine;
-import io.jstack.images.Image;
-import io.jstack.images.ImageProgress;
-import io.jstack.images.Reference;
-import io.jstack.images.build.BuildRequest;
 import io.jstack.orchestrator.Progress;
 import io.jstack.orchestrator.Projects;
 import io.jstack.orchestrator.model.Service;
 import io.jstack.orchestrator.model.Stack;
-import io.jstack.runtime.logs.LogStream;
 import io.jstack.values.ContainerId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** What the commands ask, put to the engine. */
 final class EngineStacks implements Stacks {
@@ -62,13 +58,7 @@ final class EngineStacks implements Stacks {
     }
 
     private static io.jstack.engine.Io io(Io io) {
-        return new io.jstack.engine.Io(
-                io.in(),
-                io.out(),
-                io.err(),
-                () -> new io.jstack.runtime.TerminalSize(
-                        io.size().get().rows(), io.size().get().columns()),
-                io.onResize());
+        return new io.jstack.engine.Io(io.in(), io.out(), io.err(), io.size(), io.onResize());
     }
 
     @Override
@@ -133,10 +123,11 @@ final class EngineStacks implements Stacks {
                                 wanted.follow()),
                         new LogListener() {
                             @Override
-                            public void line(String container, io.jstack.runtime.logs.LogLine line) {
-                                Origin origin = line.stream() == LogStream.STDERR ? Origin.STDERR : Origin.STDOUT;
-                                Ending ending = line.endsHere() ? Ending.LINE : Ending.PART;
-                                reader.line(new LogLine(container, line.time(), origin, ending, line.bytes()));
+                            public void line(String container, Instant time, Origin stream, byte[] bytes, Part part) {
+                                Stacks.Origin origin =
+                                        stream == Origin.STDERR ? Stacks.Origin.STDERR : Stacks.Origin.STDOUT;
+                                Ending ending = part == Part.LAST ? Ending.LINE : Ending.PART;
+                                reader.line(new LogLine(container, time, origin, ending, bytes));
                             }
 
                             @Override
@@ -156,8 +147,8 @@ final class EngineStacks implements Stacks {
         }
         BuildWish wish = new BuildWish(
                 arguments,
-                options.cache() == Cache.IGNORED ? BuildRequest.CacheUse.IGNORE : BuildRequest.CacheUse.USE,
-                options.bases() == Bases.PULLED ? BuildRequest.BasePull.ALWAYS : BuildRequest.BasePull.MISSING);
+                options.cache() == Cache.IGNORED ? BuildWish.Cache.IGNORED : BuildWish.Cache.USED,
+                options.bases() == Bases.PULLED ? BuildWish.Bases.PULLED : BuildWish.Bases.AS_STORED);
         for (Service service : stack.services().values()) {
             boolean wanted = services.isEmpty() || services.contains(service.name());
             if (wanted && service.image().build().isPresent()) {
@@ -179,35 +170,19 @@ final class EngineStacks implements Stacks {
 
     @Override
     public List<StoredImage> images() {
-        List<StoredImage> images = new ArrayList<>();
-        for (Image image : engine.images().list()) {
-            if (image.references().isEmpty()) {
-                images.add(new StoredImage("<none>", "<none>", image.id().toString(), image.size(), image.created()));
-            }
-            for (Reference name : image.references()) {
-                images.add(new StoredImage(
-                        name.familiarName(),
-                        name.tag().orElse("<none>"),
-                        image.id().toString(),
-                        image.size(),
-                        image.created()));
-            }
-        }
-        return images;
+        return engine.images().list().stream()
+                .map(image ->
+                        new StoredImage(image.repository(), image.tag(), image.id(), image.size(), image.created()))
+                .toList();
     }
 
     @Override
-    public String importImage(InputStream tar, String name, List<String> changes, Progress progress)
-            throws IOException {
-        return engine.images()
-                .importTar(tar, name, changes, told(progress, name))
-                .id()
-                .toString();
+    public String importImage(InputStream tar, String name, List<String> changes, Progress progress) {
+        return engine.images().importTar(tar, name, changes, told(progress, name));
     }
 
-    private static ImageProgress told(Progress progress, String name) {
-        return event ->
-                progress.on(new Progress.Step(Progress.Resource.IMAGE, name, Progress.State.WORKING, event.toString()));
+    private static Consumer<String> told(Progress progress, String name) {
+        return line -> progress.on(new Progress.Step(Progress.Resource.IMAGE, name, Progress.State.WORKING, line));
     }
 
     @Override

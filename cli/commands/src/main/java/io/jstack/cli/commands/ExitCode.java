@@ -1,6 +1,5 @@
 package io.jstack.cli.commands;
 
-import io.jstack.runtime.RuntimeError;
 import io.jstack.values.JstackException;
 
 /** What a command's end means to a shell. */
@@ -23,9 +22,9 @@ final class ExitCode {
 
     /** For {@code exec} and {@code run}: as Docker, and as a shell would. */
     static int ofProgram(JstackException failure, int otherwise) {
-        if (failure.code() == RuntimeError.PROGRAM_NOT_FOUND) {
+        if (failure.code().id().equals("program-not-found")) {
             return NOT_FOUND;
         }
-        return failure.code() == RuntimeError.PROGRAM_NOT_EXECUTABLE ? NOT_EXECUTABLE : otherwise;
+        return failure.code().id().equals("program-not-executable") ? NOT_EXECUTABLE : otherwise;
     }
 }
