@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * What nftables says of one table; libnftables-json(5).
@@ -40,7 +41,10 @@ record FilterState(
             } else if (object.has("map")) {
                 JsonNode map = object.get("map");
                 Map<String, String> elements = new HashMap<>();
-                map.path("elem").forEach(pair -> elements.put(text(pair.path(0)), text(pair.path(1))));
+                UnaryOperator<String> naming = map.at("/type/0").asText().equals("inet_proto")
+                        ? FilterState::protocolByName
+                        : UnaryOperator.identity();
+                map.path("elem").forEach(pair -> elements.put(naming.apply(text(pair.path(0))), text(pair.path(1))));
                 maps.put(map.path("name").asText(), elements);
             }
         }
@@ -72,6 +76,17 @@ record FilterState(
             return text(element.at("/elem/val"));
         }
         return element.asText();
+    }
+
+    /** Where the host has no {@code /etc/protocols} (Debian's netbase), nft lists 6 for tcp, though it reads both. */
+    private static String protocolByName(String key) {
+        for (Protocol protocol : Protocol.values()) {
+            String number = protocol.number() + " . ";
+            if (key.startsWith(number)) {
+                return protocol + " . " + key.substring(number.length());
+            }
+        }
+        return key;
     }
 
     Set<String> set(String name) {
