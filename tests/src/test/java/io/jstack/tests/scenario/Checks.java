@@ -10,7 +10,7 @@ import org.awaitility.Awaitility;
 
 /** All that scenarios look at. */
 public final class Checks {
-    private static final Duration PATIENCE = Duration.ofSeconds(45);
+    private static final Duration PATIENCE = Patience.seconds(45);
 
     private Checks() {}
 
@@ -160,7 +160,13 @@ public final class Checks {
 
     /** An HTTP GET from inside a container to an address and port, by a space between them. */
     public static Check answersAt(String service, String address, String text) {
-        return answersIn(service, text, "sh", "-c", "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w 3 " + address);
+        return answersIn(
+                service,
+                text,
+                "sh",
+                "-c",
+                "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w "
+                        + Patience.seconds(3).toSeconds() + " " + address);
     }
 
     /** A command in the service's container fails, and says {@code text} somewhere. */
@@ -205,7 +211,13 @@ public final class Checks {
     /** An HTTP GET is answered with that text. */
     public static Check answers(String url, String text) {
         return named(url + " answers " + text, scenario -> {
-            Command.Result result = scenario.command(List.of("curl", "-sS", "-g", "--max-time", "3", url))
+            Command.Result result = scenario.command(List.of(
+                            "curl",
+                            "-sS",
+                            "-g",
+                            "--max-time",
+                            Long.toString(Patience.seconds(3).toSeconds()),
+                            url))
                     .run();
             assertThat(result.exitCode()).as("%s", result).isZero();
             assertThat(result.output()).contains(text);

@@ -2,7 +2,6 @@ package io.jstack.tests.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -37,7 +36,7 @@ public final class CleanHost implements BeforeEachCallback, AfterEachCallback {
         Instance instance = Scenario.suite().instance();
         Awaitility.await("a clean host")
                 .pollInSameThread()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Patience.seconds(20))
                 .untilAsserted(() -> {
                     assertThat(instance.links()).as("links left").isEmpty();
                     assertThat(instance.mounts()).as("mounts left").isEmpty();

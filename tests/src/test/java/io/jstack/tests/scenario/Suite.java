@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +69,7 @@ final class Suite implements AutoCloseable {
         try {
             Command.Result stopped =
                     jstack(Path.of("/"), Map.of(), "engine", "stop").run();
-            Awaitility.await("the engine's end").atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            Awaitility.await("the engine's end").atMost(Patience.seconds(30)).untilAsserted(() -> {
                 assertThat(instance.processes())
                         .as("processes left; %s", stopped)
                         .isEmpty();
