@@ -4,6 +4,9 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import io.jstack.orchestrator.model.ModelJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,7 +48,25 @@ final class NetworkRecords {
 
     void remove(NetworkRecord record) {
         byName.remove(record.spec().name());
-        save(record.spec().project());
+        String project = record.spec().project();
+        if (of(project).isEmpty()) {
+            removeFile(project);
+        } else {
+            save(project);
+        }
+    }
+
+    /** With its directory, where nothing else is kept of the project. */
+    private void removeFile(String project) {
+        Path directory = instance.state().resolve("projects").resolve(project);
+        try {
+            Files.deleteIfExists(directory.resolve("networks.json"));
+            Files.deleteIfExists(directory);
+        } catch (DirectoryNotEmptyException e) {
+            return; // its stack is remembered
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void save(String project) {
