@@ -25,9 +25,13 @@ class TerminalScenarioTest {
         try (Pane pane = Pane.running(scenario, words)) {
             pane.types("echo $((40 + 2)) lives").shows("42 lives");
             pane.types("tty").shows("/dev/(pts/[0-9]+|console)");
-            pane.types("sleep 1000").presses("C-c").types("echo interrupted $?").shows("interrupted 130");
-            pane.types("sleep 1000").presses("C-z").shows(".*Stopped.*sleep 1000");
-            pane.types("fg").presses("C-c").types("echo resumed").shows("resumed");
+            // a key pressed while the shell still reads its line would be the line editor's, not the job's
+            pane.types("echo begun; sleep 1000").shows("begun");
+            pane.presses("C-c").types("echo interrupted $?").shows("interrupted 130");
+            pane.types("echo again; sleep 1000").shows("again");
+            pane.presses("C-z").shows(".*Stopped.*sleep 1000");
+            pane.types("fg").shows("sleep 1000");
+            pane.presses("C-c").types("echo resumed").shows("resumed");
             pane.types("stty size").shows("24 80");
             pane.resizedTo(101, 31).types("stty size").shows("31 101");
             pane.types("exit 3").shows("code=3");
