@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /** How long is too long: {@code -Djstack.tests.patience=10} where all takes ten times as long, an emulated machine. */
 final class Patience {
-    private static final int FACTOR = Integer.getInteger("jstack.tests.patience", 1);
+    static final int FACTOR = Integer.getInteger("jstack.tests.patience", 1);
 
     private Patience() {}
 

@@ -86,6 +86,10 @@ final class Suite implements AutoCloseable {
 
     private void engine() {
         Command.Result version = jstack(Path.of("/"), Map.of(), "version").run();
+        // a client waits a minute for the engine it starts; an emulated machine may take two
+        for (int again = 1; version.exitCode() != 0 && again < Patience.FACTOR; again++) {
+            version = jstack(Path.of("/"), Map.of(), "version").run();
+        }
         assertThat(version.exitCode()).as("%s", version).isZero();
     }
 
