@@ -23,11 +23,13 @@ final class Adoption {
     private static final Pid ENGINE = new Pid((int) ProcessHandle.current().pid());
 
     private final ExitWatch watch;
+    private final GroupMoves moves;
     private final Execs execs;
     private final Cgroups cgroups;
 
-    Adoption(ExitWatch watch, Execs execs, Cgroups cgroups) {
+    Adoption(ExitWatch watch, GroupMoves moves, Execs execs, Cgroups cgroups) {
         this.watch = watch;
+        this.moves = moves;
         this.execs = execs;
         this.cgroups = cgroups;
     }
@@ -45,7 +47,8 @@ final class Adoption {
                 .or(() -> alive.isPresent() ? networkOf(handle.pid()) : Optional.empty());
         boolean ours = alive.isPresent()
                 && Pidfd.parent(new Pid(handle.pid())).filter(ENGINE::equals).isPresent();
-        CompletableFuture<ExitStatus> exited = ours ? watch.child(pidfd) : watch.adopted(pidfd);
+        CompletableFuture<ExitStatus> exited =
+                ours ? watch.child(pidfd, moves::near) : watch.adopted(pidfd, moves::near);
         return new LiveContainer(
                 handle,
                 pidfd,

@@ -37,7 +37,7 @@ final class ExitWatch implements AutoCloseable {
     });
 
     /** A process somebody waits for; {@code pidfd} is the watch's own duplicate. */
-    private record Watched(Fd pidfd, Parent parent, CompletableFuture<ExitStatus> exited) {}
+    private record Watched(Fd pidfd, Parent parent, Runnable first, CompletableFuture<ExitStatus> exited) {}
 
     private enum Parent {
         OURS,
@@ -54,26 +54,31 @@ final class ExitWatch implements AutoCloseable {
 
     /** A child of this engine, reaped here and nowhere else. */
     CompletableFuture<ExitStatus> child(Fd pidfd) {
+        return child(pidfd, () -> {});
+    }
+
+    /** @param first done at once on the watching thread; it must not wait */
+    CompletableFuture<ExitStatus> child(Fd pidfd, Runnable first) {
         CompletableFuture<ExitStatus> exited = new CompletableFuture<>();
-        watch(pidfd, Parent.OURS, exited);
+        watch(pidfd, Parent.OURS, first, exited);
         return exited;
     }
 
     /** Reaps a child of this engine whose end interests nobody. */
     void reap(Fd pidfd) {
-        watch(pidfd, Parent.OURS, new CompletableFuture<>());
+        watch(pidfd, Parent.OURS, () -> {}, new CompletableFuture<>());
     }
 
     /** A process whose parent is another: its status is known once that one reaped it, from Linux 6.15 on. */
-    CompletableFuture<ExitStatus> adopted(Fd pidfd) {
+    CompletableFuture<ExitStatus> adopted(Fd pidfd, Runnable first) {
         CompletableFuture<ExitStatus> exited = new CompletableFuture<>();
-        watch(pidfd, Parent.ANOTHER, exited);
+        watch(pidfd, Parent.ANOTHER, first, exited);
         return exited;
     }
 
-    private void watch(Fd pidfd, Parent parent, CompletableFuture<ExitStatus> exited) {
+    private void watch(Fd pidfd, Parent parent, Runnable first, CompletableFuture<ExitStatus> exited) {
         Fd own = Fd.owning(Linux.fcntl(pidfd, F_DUPFD_CLOEXEC, 3));
-        Watched entry = new Watched(own, parent, exited);
+        Watched entry = new Watched(own, parent, first, exited);
         long token = tokens.incrementAndGet();
         watched.put(token, entry);
         // readable at death; hung up at reaping, which is when PIDFD_GET_INFO has the status
@@ -106,6 +111,7 @@ final class ExitWatch implements AutoCloseable {
     }
 
     private void ended(long token, Watched entry) {
+        entry.first().run();
         OptionalInt status = entry.parent() == Parent.OURS ? Pidfd.reap(entry.pidfd()) : Pidfd.exitInfo(entry.pidfd());
         if (status.isEmpty()) {
             // another watch of this process was first: what it reaped is told to all

@@ -4,7 +4,10 @@ import io.jstack.runtime.RuntimeError;
 import io.jstack.runtime.security.SeccompFilter;
 import io.jstack.values.JstackException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.WeakHashMap;
 
 /**
  * Asks a filter, before any thread of the engine wears it, about every call that is still to be made under it: by the mould, by libc's
@@ -50,9 +53,16 @@ final class FilterCheck {
             "exit",
             "exit_group");
 
+    /** Those that passed: a filter never changes, and equal ones are one. */
+    private static final Set<SeccompFilter> PASSED =
+            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
     private FilterCheck() {}
 
     static void check(SeccompFilter filter) {
+        if (PASSED.contains(filter)) {
+            return;
+        }
         List<String> refused = new ArrayList<>();
         for (String call : MADE_UNDER_IT) {
             if (!filter.verdict(call).isAllowed()) {
@@ -73,5 +83,6 @@ final class FilterCheck {
                             .formatted(String.join(", ", refused)),
                     "allow those in the profile, or run the container by an OCI runtime");
         }
+        PASSED.add(filter);
     }
 }

@@ -34,6 +34,7 @@ final class GatedContainer implements Prepared {
     private final Optional<Fd> network;
     private final Optional<Fd> netlink;
     private final ExitWatch watch;
+    private final GroupMoves moves;
     private final Execs execs;
     private final Cgroup group;
     private final Set<Protection> protections;
@@ -49,6 +50,7 @@ final class GatedContainer implements Prepared {
             Optional<Fd> terminal,
             Optional<Fd> network,
             ExitWatch watch,
+            GroupMoves moves,
             Execs execs,
             Cgroup group,
             Set<Protection> protections) {
@@ -64,6 +66,7 @@ final class GatedContainer implements Prepared {
                 ? Optional.empty()
                 : Optional.of(program.netlink().take());
         this.watch = watch;
+        this.moves = moves;
         this.execs = execs;
         this.group = group;
         this.protections = protections;
@@ -108,12 +111,16 @@ final class GatedContainer implements Prepared {
     public RunningContainer release(List<Kept> kept) {
         Optional<Pid> holder = Optional.empty();
         try {
-            Places.verifyDirectory(root.orElseThrow(), spec.oci().process().cwd(), protections);
-            program.spawn()
-                    .setPath(new ProgramFile(root.orElseThrow(), protections)
-                            .find(spec.oci().process()));
+            Holder.Starting starting = Holder.start(spec.id(), held(kept));
+            try {
+                Places.verifyDirectory(root.orElseThrow(), spec.oci().process().cwd(), protections);
+                program.spawn()
+                        .setPath(new ProgramFile(root.orElseThrow(), protections)
+                                .find(spec.oci().process()));
+            } finally {
+                holder = Optional.of(starting.await());
+            }
             long startTime = Pidfd.startTime(pid).orElseThrow(() -> gone());
-            holder = Optional.of(Holder.start(spec.id(), held(kept)));
             Pid holding = holder.get();
             ContainerHandle handle = new ContainerHandle(
                     spec.id(),
@@ -125,7 +132,7 @@ final class GatedContainer implements Prepared {
                     terminal.isPresent(),
                     spec.oci().linux().cgroupsPath());
             pass();
-            CompletableFuture<ExitStatus> exited = watch.child(pidfd);
+            CompletableFuture<ExitStatus> exited = watch.child(pidfd, moves::near);
             Fd holderFd = Pidfd.open(holding);
             watch.reap(holderFd);
             closeGate();

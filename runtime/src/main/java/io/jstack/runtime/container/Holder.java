@@ -36,23 +36,41 @@ final class Holder {
 
     private Holder() {}
 
-    /** Starts one; the descriptors stay the caller's. */
-    static Pid start(ContainerId id, List<Fd> kept) {
+    /** One that is being started, on a thread of its own; {@link #await} must be called. */
+    static final class Starting {
+        private final ContainerId id;
+        private final Spawn sleep;
+        private final ProgramThread thread;
+
+        private Starting(ContainerId id, Spawn sleep, ProgramThread thread) {
+            this.id = id;
+            this.sleep = sleep;
+            this.thread = thread;
+        }
+
+        Pid await() {
+            try (thread) {
+                thread.join();
+                thread.program().failure().ifPresent(failure -> {
+                    throw new JstackException(
+                            RuntimeError.LAUNCH_FAILED,
+                            "cannot start the holder of %s: %s"
+                                    .formatted(
+                                            id.shortId(), failure.asException().getMessage()),
+                            "");
+                });
+                return sleep.pid();
+            } finally {
+                sleep.free();
+            }
+        }
+    }
+
+    /** Begins to start one; the descriptors stay the caller's, and open until it is there. */
+    static Starting start(ContainerId id, List<Fd> kept) {
         Spawn sleep = new Spawn(List.of("/bin/sleep", "infinity"), List.of("JSTACK_HOLDER=" + id));
         sleep.setPath("/bin/sleep");
-        try (ProgramThread thread = new ProgramThread("holder", t -> program(t, sleep, kept)).start()) {
-            thread.join();
-            thread.program().failure().ifPresent(failure -> {
-                throw new JstackException(
-                        RuntimeError.LAUNCH_FAILED,
-                        "cannot start the holder of %s: %s"
-                                .formatted(id.shortId(), failure.asException().getMessage()),
-                        "");
-            });
-            return sleep.pid();
-        } finally {
-            sleep.free();
-        }
+        return new Starting(id, sleep, new ProgramThread("holder", t -> program(t, sleep, kept)).start());
     }
 
     private static SyscallProgram program(ProgramThread thread, Spawn sleep, List<Fd> kept) {

@@ -36,8 +36,10 @@ public final class KernelRuntime implements ContainerRuntime {
         Execs execs = new Execs(gates, watch, protections);
         this.watch = watch;
         this.cgroups = cgroups;
-        this.launcher = new Launcher(gates, watch, procMount, execs, cgroups, protections);
-        this.adoption = new Adoption(watch, execs, cgroups);
+        OwnCgroups own = OwnCgroups.detect();
+        GroupMoves moves = new GroupMoves(own.tasks());
+        this.launcher = new Launcher(gates, watch, moves, procMount, execs, cgroups, own, protections);
+        this.adoption = new Adoption(watch, moves, execs, cgroups);
         this.orphans = new OrphanSweep(gates);
     }
 

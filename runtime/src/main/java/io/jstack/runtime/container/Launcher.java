@@ -35,28 +35,34 @@ final class Launcher {
 
     private final Path gates;
     private final ExitWatch watch;
+    private final GroupMoves moves;
     private final ProcMount procMount;
     private final Execs execs;
     private final Cgroups cgroups;
     private final Set<Protection> protections;
-    private final OwnCgroups ownCgroups = OwnCgroups.detect();
+    private final OwnCgroups ownCgroups;
 
     Launcher(
             Path gates,
             ExitWatch watch,
+            GroupMoves moves,
             ProcMount procMount,
             Execs execs,
             Cgroups cgroups,
+            OwnCgroups ownCgroups,
             Set<Protection> protections) {
         this.gates = gates;
         this.watch = watch;
+        this.moves = moves;
         this.procMount = procMount;
         this.execs = execs;
         this.cgroups = cgroups;
+        this.ownCgroups = ownCgroups;
         this.protections = protections;
     }
 
     Prepared prepare(LaunchSpec spec) {
+        moves.near();
         Path mountPoint = spec.directory().resolve("rootfs");
         makeDirectories(mountPoint);
         Gate gate = Gate.make(gates, spec.id().value());
@@ -134,6 +140,7 @@ final class Launcher {
 
     private Prepared atGate(
             LaunchSpec spec, LaunchProgram program, ProgramThread mould, Gate gate, Optional<Pty> pty, Cgroup group) {
+        moves.near();
         Pid pid = childOf(mould);
         Fd pidfd = Pidfd.open(pid);
         GatedContainer gated = new GatedContainer(
@@ -148,6 +155,7 @@ final class Launcher {
                         ? Optional.empty()
                         : Optional.of(Linux.open("/proc/" + pid + "/ns/net", Linux.O_RDONLY)),
                 watch,
+                moves,
                 execs,
                 group,
                 protections);

@@ -61,6 +61,11 @@ final class OwnCgroups {
         return Optional.empty();
     }
 
+    /** Where the engine's threads are in one of them. */
+    Optional<Path> tasks() {
+        return engineTasks.stream().findFirst();
+    }
+
     /** The steps that leave the host's cgroup namespace. */
     List<Step> namespaceOf(Cgroup group, Descriptors open, Set<Protection> protections) {
         Optional<Fd> namespace = group.namespace();
