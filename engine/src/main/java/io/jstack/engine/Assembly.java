@@ -44,6 +44,7 @@ final class Assembly implements AutoCloseable {
     static Assembly open(Instance instance) {
         HostCheck.require(
                 System.getProperty("os.name"), System.getProperty("os.arch"), System.getProperty("os.version"), uid());
+        RootCheck.require();
         directory(instance.state(), "rwx------");
         directory(instance.run(), "rwxr-x---");
         EngineLock lock = EngineLock.take(instance);

@@ -10,6 +10,7 @@ public enum EngineError implements ErrorCode {
     STATE_NEWER,
     NOT_ROOT,
     NOT_THIS_MACHINE,
+    IN_A_CHROOT,
     KERNEL_TOO_OLD,
     NO_SUCH_CONTAINER,
     AMBIGUOUS_ID,
