@@ -62,6 +62,10 @@ class SmokeTest {
                 .step("not found", jstackFails(127, List.of(), "exec", "-T", "web", "no-such-program"));
     }
 
+    /**
+     * One process takes all the memory: with a second one charging beside it, a pipe's writer, the kernel sometimes killed another victim,
+     * process 1, before the first one's memory was free again.
+     */
     @Test
     void limitsHold() {
         smoke("memory, pids and cpu must be limited by the kernel")
@@ -72,7 +76,7 @@ class SmokeTest {
                                 killed -> assertThat(killed).contains("code 137"),
                                 "sh",
                                 "-c",
-                                "sh -c 'head -c 64m /dev/zero | tail >/dev/null'; echo code $?"))
+                                "sh -c 'tail </dev/zero >/dev/null'; echo code $?"))
                 .then(
                         "cpu",
                         inside(
