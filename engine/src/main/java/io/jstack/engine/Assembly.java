@@ -48,7 +48,8 @@ final class Assembly implements AutoCloseable {
         directory(instance.state(), "rwx------");
         directory(instance.run(), "rwxr-x---");
         EngineLock lock = EngineLock.take(instance);
-        ContainerRuntime runtime = ContainerRuntime.boot(new RuntimeSettings(instance.name(), instance.run()));
+        ContainerRuntime runtime =
+                ContainerRuntime.boot(new RuntimeSettings(instance.name(), instance.run(), ownBinary(instance)));
         int orphans = runtime.sweep();
         if (orphans > 0) {
             LOG.log(System.Logger.Level.WARNING, "orphans at the gate killed  count=" + orphans);
@@ -126,6 +127,21 @@ final class Assembly implements AutoCloseable {
                         .anyMatch(mount -> mount.volume().equals(volume)))
                 .map(ContainerRecord::name)
                 .toList();
+    }
+
+    /** The copy of java that the launcher made for this engine, where it runs from one. */
+    private static Optional<Path> ownBinary(Instance instance) {
+        Path copy = instance.state().resolve("java/bin/java");
+        try {
+            Path running = Files.readSymbolicLink(Path.of("/proc/self/exe"));
+            if (running.equals(copy.toAbsolutePath())) {
+                return Optional.of(running);
+            }
+            LOG.log(System.Logger.Level.WARNING, "engine binary is shared  file={0}", running);
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
     }
 
     private static long uid() {

@@ -54,6 +54,11 @@ final class Execs {
         this.protections = protections;
     }
 
+    /** Whether the caller is to see first that the container is not frozen. */
+    boolean refusesWhilePaused() {
+        return protections.contains(Protection.NOT_WHILE_PAUSED);
+    }
+
     /** A terminal in the container's own devpts. */
     private record Terminal(Fd master, int number) {}
 
@@ -88,9 +93,9 @@ final class Execs {
      * The waiting child shares the engine's memory and is visible inside. A container that may trace any process could write into the
      * engine through it, the flag against dumping notwithstanding. One with every capability rules the host anyway.
      */
-    private static void refuseWhereAttackable(ContainerId id, Pid init) {
+    private void refuseWhereAttackable(ContainerId id, Pid init) {
         ContainerRights rights = ContainerRights.of(init);
-        if (rights.mayTrace() && !rights.isPrivileged()) {
+        if (protections.contains(Protection.NO_TRACER) && rights.mayTrace() && !rights.isPrivileged()) {
             throw new JstackException(
                     RuntimeError.SPEC_REFUSED,
                     "cannot exec in %s: it has CAP_SYS_PTRACE, and could attack the engine through the new process"
@@ -149,7 +154,9 @@ final class Execs {
             Pid pid = Launcher.childOf(thread);
             Fd child = Pidfd.open(pid);
             try {
-                ProcessLimits.apply(pid, process);
+                if (protections.contains(Protection.OWN_LIMITS)) {
+                    ProcessLimits.apply(pid, process);
+                }
                 atGate.accept(pid);
                 pass(gate, thread, process);
                 return new LiveExec(pid, child, terminal.map(Terminal::master), watch.child(child));

@@ -63,7 +63,12 @@ public final class KernelRuntime implements ContainerRuntime {
         // a process of a container could else write into this JVM through a child that waits at its gate
         int dumpable = protections.contains(Protection.NOT_DUMPABLE) ? 0 : 1;
         Linux.call(Syscall.PRCTL, "PR_SET_DUMPABLE", Flags.PR_SET_DUMPABLE, dumpable, 0, 0, 0);
-        SyscallProgram.warmUp();
+        if (protections.contains(Protection.WARMED_UP)) {
+            SyscallProgram.warmUp();
+        }
+        if (protections.contains(Protection.SEALED_BINARY)) {
+            settings.ownBinary().ifPresent(EngineBinary::seal);
+        }
         return new KernelRuntime(
                 makePrivate(settings.runDir()),
                 new ExitWatch(),

@@ -62,7 +62,7 @@ final class LaunchProgram {
 
     SyscallProgram build(ProgramThread thread, List<Step> cgroupNamespace) {
         RuntimeSpec oci = spec.oci();
-        DeviceNodes nodes = DeviceNodes.of(oci);
+        DeviceNodes nodes = DeviceNodes.of(oci, protections);
         Namespaces namespaces = new Namespaces(oci.linux(), spec.network());
         steps.addAll(namespaces.enter(open));
         if (!namespaces.isNetworkOfHost()) {

@@ -112,7 +112,7 @@ final class LiveContainer implements RunningContainer {
                     "container %s is not running".formatted(handle.id().shortId()),
                     "start it first");
         }
-        if (group.isFrozen()) {
+        if (execs.refusesWhilePaused() && group.isFrozen()) {
             // its new process would stop at the gate with the engine's memory in its hands
             throw new JstackException(
                     RuntimeError.NOT_RUNNING,

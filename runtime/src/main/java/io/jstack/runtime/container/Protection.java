@@ -25,7 +25,17 @@ enum Protection {
     /** A system call filter that would kill the engine is refused. */
     CHECKED_FILTER,
     /** Limits are the container's, not the engine's. */
-    OWN_LIMITS;
+    OWN_LIMITS,
+    /** The file the engine runs from can be executed by nobody (CVE-2019-5736 by a race). */
+    SEALED_BINARY,
+    /** Everything a launching thread touches was loaded before it left the host's mount namespace. */
+    WARMED_UP,
+    /** No process is made where somebody who may trace it can see it wait. */
+    NO_TRACER,
+    /** No process joins a frozen container. */
+    NOT_WHILE_PAUSED,
+    /** Every file system of a container is mounted nodev. */
+    CLOSED_NODES;
 
     static Set<Protection> all() {
         return EnumSet.allOf(Protection.class);

@@ -2,35 +2,32 @@ package io.jstack.runtime.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
-import io.jstack.runtime.ExecProcess;
-import io.jstack.runtime.ExecSpec;
 import io.jstack.runtime.Prepared;
-import io.jstack.runtime.RunningContainer;
 import io.jstack.runtime.RuntimeError;
 import io.jstack.runtime.RuntimeSettings;
-import io.jstack.runtime.Stdio;
 import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.kernel.Linux;
 import io.jstack.runtime.kernel.NativeMemory;
-import io.jstack.runtime.kernel.Pidfd;
 import io.jstack.runtime.kernel.Syscall;
-import io.jstack.runtime.oci.DefaultSpec;
 import io.jstack.runtime.oci.Mount;
 import io.jstack.runtime.oci.Resources;
 import io.jstack.runtime.oci.RuntimeSpec;
 import io.jstack.values.JstackException;
 import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -38,8 +35,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What launching inside a root JVM demands (docs on launching): each attack is tried twice, and must fail with the protection and succeed
- * without it, or the test would prove nothing.
+ * What launching inside a root JVM demands. Each attack is tried twice, and must fail with the protection and succeed without it, or the
+ * test would prove nothing. Which line of launch.md, "Before anything", is shown where:
+ *
+ * <ol>
+ *   <li>the engine's memory, and exec where somebody may trace: {@link ExecAttackTest}
+ *   <li>calls prepared beforehand: {@link #theMouldMakesNoCallThatWasNotPrepared}
+ *   <li>an orphan at the gate: {@link #noDescriptorOfTheEngineLeaksInside}, {@link #whatWaitsAtAGateHoldsNoPortOfItsEngine}, and
+ *       {@link EngineDeathTest} for the sweep
+ *   <li>groups that can be frozen: {@link #noThreadOfTheEngineStaysInAContainersGroup}, {@link #limitsAreSetAtTheGate}, and {@link
+ *       ExecAttackTest} for the paused container
+ *   <li>a deadly seccomp profile: {@link #aProfileCannotKillTheEngine}
+ *   <li>a memory limit hit before exec: {@link #aMemoryLimitTooSmallForTheEnvironmentEndsOnlyTheContainer}; the protection is the kernel's,
+ *       which spares tasks in vfork(2), and no switch of ours takes it away: the counterpart is the same launch without the limit
+ *   <li>paths the image controls: {@link #aMountTargetCannotLeadOutOfTheRoot}, {@link #aWorkingDirectoryCannotBeTheHosts}, {@link
+ *       #anImageCannotHaveTheEnginesBinaryExecuted}, {@link #theHostsDeviceNodesCannotBeChanged}, {@link
+ *       #nodesThatAContainerMakesDoNotOpen}, and {@link ExecAttackTest} for the race
+ *   <li>inherited limits: {@link #limitsOfTheEngineAreNotTheContainers}
+ * </ol>
  */
 @Tag("root")
 class AttackTest {
@@ -89,47 +102,6 @@ class AttackTest {
             throw new AssertionError(e);
         }
         throw new AssertionError("it was not refused");
-    }
-
-    /** Reading its memory map needs the same right as process_vm_writev(2): PTRACE_MODE_* of ptrace(2). */
-    @Test
-    void theEnginesMemoryIsOutOfReachThroughAWaitingChild() throws Exception {
-        assertThat(whatIsSeenOfAWaitingChild(Protection.all())).isFalse();
-        reboot(Protection.NOT_DUMPABLE);
-        assertThat(whatIsSeenOfAWaitingChild(EnumSet.complementOf(EnumSet.of(Protection.NOT_DUMPABLE))))
-                .isTrue();
-    }
-
-    private boolean whatIsSeenOfAWaitingChild(Set<Protection> protections) throws Exception {
-        String look = "while :; do for p in /proc/[0-9]*; do grep -q libjvm $p/maps 2>/dev/null && touch /tmp/seen;"
-                + " done; touch /tmp/looked; sleep 0.01; done";
-        Prepared prepared = runtime.prepare(root.launch(root.shell(look).plusMounts(List.of(Mount.tmpfs("/tmp")))));
-        RunningContainer container = prepared.release(List.of());
-        Path tmp = Path.of("/proc/" + container.pid() + "/root/tmp");
-        try (Fd nothing = Linux.open("/dev/null", Linux.O_RDWR);
-                Fd pidfd = Pidfd.open(container.pid())) {
-            ExecProcess process = new Execs(dir.resolve("run/gates"), new ExitWatch(), protections)
-                    .start(
-                            root.id,
-                            container.pid(),
-                            pidfd,
-                            new ExecSpec(
-                                    DefaultSpec.process(List.of("/bin/true")),
-                                    Optional.empty(),
-                                    new Stdio.Streams(nothing, nothing, nothing)),
-                            pid -> {
-                                for (int round = 0; round < 2; round++) {
-                                    tmp.resolve("looked").toFile().delete();
-                                    await().until(() -> Files.exists(tmp.resolve("looked")));
-                                }
-                            });
-            process.exited().get(10, TimeUnit.SECONDS);
-            return Files.exists(tmp.resolve("seen"));
-        } finally {
-            container.kill(9);
-            container.exited().get(10, TimeUnit.SECONDS);
-            container.discard();
-        }
     }
 
     /** CVE-2024-21626: a descriptor that leaks into the container is a door to the host. */
@@ -233,6 +205,10 @@ class AttackTest {
                 root.shell("mknod /disk c 1 5; head -c 1 /disk; mknod /dev/disk c 1 5; head -c 1 /dev/disk; echo end"));
         assertThat(root.output())
                 .contains("head: /disk: Permission denied", "head: /dev/disk: Permission denied", "end");
+        reboot(Protection.CLOSED_NODES);
+        // a device that the group's list allows: nothing but nodev refuses it
+        root.run(runtime, root.shell("head -c 1 /disk | wc -c"));
+        assertThat(root.output()).isEqualTo("1\n");
     }
 
     /** A thread in a frozen group stops the whole JVM at its next safepoint. */
@@ -266,21 +242,32 @@ class AttackTest {
      */
     @Test
     void theMouldMakesNoCallThatWasNotPrepared() throws Exception {
-        Path trace = dir.resolve("trace");
-        List<String> strace = List.of("strace", "-f", "-qq", "-o", trace.toString());
-        List<String> prepared = new java.util.ArrayList<>();
-        try (EngineProcess engine = EngineProcess.start("strace", INSTANCE, dir, strace)) {
-            for (Optional<String> line = engine.line(); !line.equals(Optional.of("done")); line = engine.line()) {
-                prepared.add(line.orElseThrow());
-            }
-            assertThat(engine.exit()).hasValue(0);
-        }
-        List<String> made = StraceLog.callsAfterUnshare(Files.readAllLines(trace));
-        assertThat(made).contains("pivot_root", "clone3").hasSizeGreaterThan(100);
-        assertThat(StraceLog.beside(made, prepared))
+        assertThat(callsNotPrepared())
                 .as("no path is looked up; the write tells the coordinator of the end")
                 .isSubsetOf(
                         "clone3", "mmap", "munmap", "mprotect", "madvise", "rt_sigprocmask", "futex", "exit", "write");
+        assertThat(callsNotPrepared(Protection.WARMED_UP))
+                .as("classes are read from the jar")
+                .containsAnyOf("openat", "lseek", "read", "pread64");
+    }
+
+    private List<String> callsNotPrepared(Protection... without) throws Exception {
+        Path trace = dir.resolve("trace");
+        List<String> strace = List.of("strace", "-f", "-qq", "-o", trace.toString());
+        List<String> prepared = new java.util.ArrayList<>();
+        try (EngineProcess engine = EngineProcess.start("strace", INSTANCE, dir, strace, without)) {
+            for (Optional<String> line = engine.line(); line.isPresent(); line = engine.line()) {
+                prepared.add(line.get());
+            }
+            engine.exit();
+        }
+        List<String> made = StraceLog.callsAfterUnshare(Files.readAllLines(trace));
+        assertThat(made).hasSizeGreaterThan(20);
+        if (without.length == 0) {
+            assertThat(prepared).endsWith("done");
+            assertThat(made).contains("pivot_root", "clone3").hasSizeGreaterThan(100);
+        }
+        return StraceLog.beside(made, prepared);
     }
 
     /** SCMP_ACT_KILL_PROCESS on a call the launch itself makes. */
@@ -312,62 +299,72 @@ class AttackTest {
         RuntimeSpec squeezed = oci.withProcess(oci.process().withEnv(large))
                 .withLinux(oci.linux()
                         .withResources(oci.linux().resources().withMemory(Resources.Memory.NONE.withLimit(512 << 10))));
-        assertThat(refusal(squeezed)).isIn(RuntimeError.LAUNCH_FAILED, RuntimeError.PROGRAM_NOT_EXECUTABLE);
+        assertThatThrownBy(() -> root.run(runtime, squeezed))
+                .isInstanceOfSatisfying(
+                        JstackException.class, e -> assertThat(e.code()).isEqualTo(RuntimeError.LAUNCH_FAILED))
+                .hasMessageContaining("may not fit into its memory limit");
+        assertThat(root.run(runtime, oci.withProcess(oci.process().withEnv(large)))
+                        .number())
+                .hasValue(0);
+    }
+
+    /** A limit on tasks that counts the engine's threads would fail the spawn. */
+    @Test
+    void limitsAreSetAtTheGate() throws Exception {
+        RuntimeSpec oci = root.shell("cat /proc/self/status & wait; echo alone");
+        root.run(
+                runtime,
+                oci.withLinux(oci.linux().withResources(oci.linux().resources().withPids(Resources.Pids.of(1)))));
+        assertThat(root.output()).contains("can't fork").doesNotContain("CapEff");
+    }
+
+    /** A process that waits shares the engine's descriptors unless they were closed, and lives on when the engine is killed. */
+    @Test
+    void whatWaitsAtAGateHoldsNoPortOfItsEngine() throws Exception {
+        assertThat(isPortFreeAfterTheEnginesDeath()).isTrue();
+        assertThat(isPortFreeAfterTheEnginesDeath(Protection.CLOSED_DESCRIPTORS))
+                .isFalse();
+    }
+
+    private boolean isPortFreeAfterTheEnginesDeath(Protection... without) throws Exception {
+        int port;
+        try (EngineProcess engine = EngineProcess.start("gate", INSTANCE, dir, List.of(), without)) {
+            assertThat(engine.line()).as("the pid that waits").isPresent();
+            port = Integer.parseInt(engine.line().orElseThrow());
+            engine.kill();
+        }
+        try (FileChannel lock = FileChannel.open(dir.resolve("lock"), StandardOpenOption.WRITE)) {
+            assertThat(lock.tryLock()).as("of the process, not of the file").isNotNull();
+        }
+        try (ServerSocket again = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return again.isBound();
+        } catch (BindException e) {
+            return false;
+        } finally {
+            runtime.sweep();
+            runtime.cgroups()
+                    .children()
+                    .forEach(group -> runtime.cgroups()
+                            .open(runtime.cgroups().path(group))
+                            .remove(Duration.ofSeconds(5)));
+        }
     }
 
     @Test
     void limitsOfTheEngineAreNotTheContainers() throws Exception {
-        root.run(runtime, root.shell("ulimit -Sn; umask; cat /proc/self/oom_score_adj"));
-        assertThat(root.output()).isEqualTo("1024\n0022\n0\n");
-        reboot(Protection.OWN_LIMITS);
-        root.run(runtime, root.shell("ulimit -Sn"));
-        assertThat(Long.parseLong(root.output().strip())).isGreaterThan(1024);
-    }
-
-    /** With the right to trace, the flag against dumping does not help. */
-    @Test
-    void anExecIntoAContainerThatMayTraceIsRefused() throws Exception {
-        RuntimeSpec oci = root.shell("sleep 100");
-        Set<io.jstack.runtime.oci.Capability> more = EnumSet.copyOf(DefaultSpec.capabilities());
-        more.add(io.jstack.runtime.oci.Capability.SYS_PTRACE);
-        RunningContainer container = runtime.prepare(root.launch(
-                        oci.withProcess(oci.process().withCapabilities(io.jstack.runtime.oci.Capabilities.of(more)))))
-                .release(List.of());
-        try (Fd nothing = Linux.open("/dev/null", Linux.O_RDWR)) {
-            assertThatThrownBy(() -> container.exec(new ExecSpec(
-                            DefaultSpec.process(List.of("/bin/true")),
-                            Optional.empty(),
-                            new Stdio.Streams(nothing, nothing, nothing))))
-                    .isInstanceOfSatisfying(
-                            JstackException.class, e -> assertThat(e.code()).isEqualTo(RuntimeError.SPEC_REFUSED));
+        Path own = Path.of("/proc/self/oom_score_adj");
+        String before = Files.readString(own).strip();
+        try {
+            Files.writeString(own, "321");
+            root.run(runtime, root.shell("ulimit -Sn; umask; cat /proc/self/oom_score_adj"));
+            assertThat(root.output()).isEqualTo("1024\n0022\n0\n");
+            reboot(Protection.OWN_LIMITS);
+            root.run(runtime, root.shell("cat /proc/self/oom_score_adj; ulimit -Sn"));
+            String[] inherited = root.output().split("\n", -1);
+            assertThat(inherited[0]).isEqualTo("321");
+            assertThat(Long.parseLong(inherited[1])).isGreaterThan(1024);
         } finally {
-            container.kill(9);
-            container.exited().get(10, TimeUnit.SECONDS);
-            container.discard();
-        }
-    }
-
-    /** A process that joins would stop at the gate, with the engine's memory in its hands. */
-    @Test
-    void anExecIntoAPausedContainerIsRefused() throws Exception {
-        RunningContainer container =
-                runtime.prepare(root.launch(root.shell("sleep 100"))).release(List.of());
-        try (Fd nothing = Linux.open("/dev/null", Linux.O_RDWR)) {
-            ExecSpec exec = new ExecSpec(
-                    DefaultSpec.process(List.of("/bin/true")),
-                    Optional.empty(),
-                    new Stdio.Streams(nothing, nothing, nothing));
-            container.pause();
-            assertThatThrownBy(() -> container.exec(exec))
-                    .isInstanceOfSatisfying(
-                            JstackException.class, e -> assertThat(e.code()).isEqualTo(RuntimeError.NOT_RUNNING));
-            container.unpause();
-            assertThat(container.exec(exec).exited().get(10, TimeUnit.SECONDS).number())
-                    .hasValue(0);
-        } finally {
-            container.kill(9);
-            container.exited().get(10, TimeUnit.SECONDS);
-            container.discard();
+            Files.writeString(own, before);
         }
     }
 }

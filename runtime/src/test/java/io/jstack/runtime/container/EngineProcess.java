@@ -11,9 +11,15 @@ import io.jstack.runtime.oci.Seccomp;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -40,8 +46,9 @@ final class EngineProcess implements AutoCloseable {
             throws IOException {
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         List<String> command = new java.util.ArrayList<>(wrapper);
+        Path copy = ownBinary(dir);
         command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                (Files.exists(copy) ? copy : Path.of(System.getProperty("java.home"), "bin/java")).toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Xmx128m",
@@ -57,6 +64,26 @@ final class EngineProcess implements AutoCloseable {
         return new EngineProcess(new ProcessBuilder(command)
                 .redirectError(dir.resolve("engine-err").toFile())
                 .start());
+    }
+
+    private static Path ownBinary(Path dir) {
+        return dir.resolve("java/bin/java");
+    }
+
+    /** Engines started in {@code dir} from here on run from a copy of java there, as the launcher makes one. */
+    static Path copyBinary(Path dir) throws IOException {
+        Path home = Path.of(System.getProperty("java.home"));
+        Path copy = ownBinary(dir);
+        Files.createDirectories(copy.getParent());
+        Files.copy(
+                home.resolve("bin/java"),
+                copy,
+                StandardCopyOption.REPLACE_EXISTING,
+                StandardCopyOption.COPY_ATTRIBUTES);
+        if (Files.notExists(dir.resolve("java/lib"))) {
+            Files.createSymbolicLink(dir.resolve("java/lib"), home.resolve("lib"));
+        }
+        return copy;
     }
 
     /** The next line it says; empty when it is gone. */
@@ -94,13 +121,19 @@ final class EngineProcess implements AutoCloseable {
         for (int i = 3; i < args.length; i++) {
             protections.remove(Protection.valueOf(args[i]));
         }
-        KernelRuntime runtime =
-                KernelRuntime.boot(new RuntimeSettings(args[1], dir.resolve("run")), protections, ProcMount.ofHost());
+        Optional<Path> own = Optional.of(ownBinary(dir)).filter(Files::exists);
+        KernelRuntime runtime = KernelRuntime.boot(
+                new RuntimeSettings(args[1], dir.resolve("run"), own), protections, ProcMount.ofHost());
         BusyboxRoot root = new BusyboxRoot(dir, runtime);
         switch (args[0]) {
             case "gate" -> {
+                ServerSocket port = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                FileChannel lock =
+                        FileChannel.open(dir.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                lock.lock();
                 Prepared prepared = runtime.prepare(root.launch(root.shell("sleep 1000")));
                 say(prepared.pid().toString());
+                say(Integer.toString(port.getLocalPort()));
             }
             case "run" -> {
                 RuntimeSpec oci = root.shell("while [ ! -e /go ]; do sleep 0.05; done; exit 42");
@@ -134,6 +167,7 @@ final class EngineProcess implements AutoCloseable {
                     say(e.code().id());
                 }
             }
+            case "race" -> say(Racing.exec(runtime, root, Duration.parse(Files.readString(dir.resolve("duration")))));
             default -> throw new IllegalArgumentException(args[0]);
         }
         Files.readAllBytes(Path.of("/proc/self/fd/0")); // until the test is done with it
