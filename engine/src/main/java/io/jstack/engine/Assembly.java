@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -66,7 +65,7 @@ final class Assembly implements AutoCloseable {
                 Networks.open(NetworkSettings.of(instance.nftTable())),
                 new NetworkRecords(instance, projectFiles.all()));
         PortRoom ports = new PortRoom(containers);
-        Volumes volumes = Volumes.open(instance.state().resolve("volumes"), name -> users(containers, name));
+        Volumes volumes = Volumes.open(instance.state().resolve("volumes"), containers::usersOf);
         BuildNetwork buildNetwork = new BuildNetwork(instance, networks, later);
         buildNetwork.removeWhenIdle();
         ImageRoom images = new ImageRoom(
@@ -118,15 +117,6 @@ final class Assembly implements AutoCloseable {
 
     HostEngine port() {
         return new HostEngine(rooms);
-    }
-
-    private static List<String> users(Containers containers, String volume) {
-        return containers.all().stream()
-                .map(Container::record)
-                .filter(record -> record.mounts().stream()
-                        .anyMatch(mount -> mount.volume().equals(volume)))
-                .map(ContainerRecord::name)
-                .toList();
     }
 
     /** The copy of java that the launcher made for this engine, where it runs from one. */

@@ -80,8 +80,8 @@ public final class ContainerAccess {
         return new CopyIn().kind(rooms.containers().require(id), path);
     }
 
-    /** Docker's inspection of a container, network, volume or image, as JSON; empty when nothing bears that name. */
-    public Optional<String> inspect(String nameOrId) {
-        return new Inspection(rooms).of(nameOrId);
+    /** Docker's inspection of a container, network, volume or image, as JSON; empty when nothing of the kind bears that name. */
+    public Optional<String> inspect(Resource kind, String nameOrId) {
+        return new Inspection(rooms).of(kind, nameOrId);
     }
 }

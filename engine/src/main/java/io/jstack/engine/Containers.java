@@ -89,6 +89,16 @@ final class Containers {
                 .toList();
     }
 
+    /** Names of the containers that mount a volume, running or not. */
+    List<String> usersOf(String volume) {
+        return all().stream()
+                .map(Container::record)
+                .filter(record -> record.mounts().stream()
+                        .anyMatch(mount -> mount.volume().equals(volume)))
+                .map(ContainerRecord::name)
+                .toList();
+    }
+
     private static JstackException noSuch(String text) {
         return new JstackException(List.of(new Problem(
                 EngineError.NO_SUCH_CONTAINER, Optional.empty(), "no container is called " + text, "jstack ps -a")));

@@ -3,6 +3,7 @@ package io.jstack.engine;
 import io.jstack.networking.EndpointSpec;
 import io.jstack.networking.Ipv4;
 import io.jstack.networking.Mac;
+import io.jstack.networking.NetworkSpec;
 import io.jstack.networking.ReplicaKey;
 import io.jstack.orchestrator.model.Connectivity;
 import io.jstack.orchestrator.model.NetworkMode;
@@ -69,14 +70,16 @@ final class Endpoints {
     }
 
     /** Which key its addresses are kept under: a one-off never takes a replica's. */
-    static ReplicaKey replica(ContainerRecord record) {
-        return record.slug()
-                .map(slug -> new ReplicaKey(record.service().name() + "-run-" + slug, 1))
-                .orElseGet(() -> new ReplicaKey(record.service().name(), record.number()));
+    static ReplicaKey replica(ContainerRecord record, NetworkSpec network) {
+        String service = record.slug()
+                .map(slug -> record.service().name() + "-run-" + slug)
+                .orElse(record.service().name());
+        return new ReplicaKey(
+                NetworkRecord.serviceOn(network, record.project(), service), record.isOneOff() ? 1 : record.number());
     }
 
     private Ipv4 address(ContainerRecord record, String network) {
-        return room.address(network, replica(record), List.of(record.name()));
+        return room.address(network, replica(record, room.require(network).spec()), List.of(record.name()));
     }
 
     private static String network(ContainerRecord record, Connectivity.Attachment attachment) {

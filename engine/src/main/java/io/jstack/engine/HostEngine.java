@@ -65,6 +65,7 @@ final class HostEngine implements Engine {
     @Override
     public void forget(String project) {
         rooms.projects().remove(project);
+        rooms.networks().releaseGuests(project).forEach(rooms.lives()::writeHosts);
     }
 
     @Override
@@ -106,6 +107,18 @@ final class HostEngine implements Engine {
 
     @Override
     public void removeNetwork(String project, String name) {
+        List<String> guests = rooms.containers().all().stream()
+                .map(Container::record)
+                .filter(record ->
+                        !record.project().equals(project) && record.networks().containsValue(name))
+                .map(ContainerRecord::name)
+                .toList();
+        if (!guests.isEmpty()) {
+            throw new JstackException(
+                    EngineError.IN_USE,
+                    "network %s is still used by %s of other projects".formatted(name, String.join(", ", guests)),
+                    "take those down first");
+        }
         rooms.networks().remove(project, name);
     }
 

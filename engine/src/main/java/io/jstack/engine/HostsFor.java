@@ -71,11 +71,13 @@ final class HostsFor {
     Map<ReplicaKey, Ipv4> linkedReplicas(Connectivity.Link link) {
         for (NetworkRecord network : networks) {
             Map<ReplicaKey, Ipv4> found = new LinkedHashMap<>();
+            String target = NetworkRecord.serviceOn(network.spec(), record.project(), link.target());
             network.names().keySet().stream()
-                    .filter(replica -> replica.service().equals(link.target()))
+                    .filter(replica -> replica.service().equals(target))
                     .sorted()
-                    .forEach(replica ->
-                            network.addresses().of(replica).ifPresent(address -> found.put(replica, address)));
+                    .forEach(replica -> network.addresses()
+                            .of(replica)
+                            .ifPresent(address -> found.put(new ReplicaKey(link.target(), replica.number()), address)));
             if (!found.isEmpty()) {
                 return found;
             }

@@ -30,14 +30,18 @@ final class Inspection {
         this.rooms = rooms;
     }
 
-    Optional<String> of(String nameOrId) {
-        Optional<ObjectNode> found = rooms.containers()
-                .named(nameOrId)
-                .or(() -> byPrefix(nameOrId))
-                .map(this::container)
-                .or(() -> rooms.networks().find(nameOrId).map(Inspection::network))
-                .or(() -> rooms.volumes().find(nameOrId).map(Inspection::volume))
-                .or(() -> image(nameOrId));
+    Optional<String> of(Resource kind, String nameOrId) {
+        Optional<ObjectNode> found = switch (kind) {
+            case CONTAINER -> containerNamed(nameOrId);
+            case NETWORK -> networkNamed(nameOrId);
+            case VOLUME -> volumeNamed(nameOrId);
+            case IMAGE -> image(nameOrId);
+            case ANY ->
+                containerNamed(nameOrId)
+                        .or(() -> networkNamed(nameOrId))
+                        .or(() -> volumeNamed(nameOrId))
+                        .or(() -> image(nameOrId));
+        };
         return found.map(object -> {
             try {
                 return ModelJson.mapper()
@@ -47,6 +51,18 @@ final class Inspection {
                 throw new IllegalStateException(e);
             }
         });
+    }
+
+    private Optional<ObjectNode> containerNamed(String nameOrId) {
+        return rooms.containers().named(nameOrId).or(() -> byPrefix(nameOrId)).map(this::container);
+    }
+
+    private Optional<ObjectNode> networkNamed(String nameOrId) {
+        return rooms.networks().find(nameOrId).map(this::network);
+    }
+
+    private Optional<ObjectNode> volumeNamed(String name) {
+        return rooms.volumes().find(name).map(Inspection::volume);
     }
 
     private Optional<Container> byPrefix(String text) {
@@ -162,7 +178,7 @@ final class Inspection {
         return settings;
     }
 
-    private static ObjectNode network(NetworkRecord record) {
+    private ObjectNode network(NetworkRecord record) {
         ObjectNode json = JSON.objectNode();
         json.put("Name", record.spec().name());
         json.put("Id", record.spec().id());
@@ -174,6 +190,24 @@ final class Inspection {
                 .addObject()
                 .put("Subnet", record.addresses().subnet().toString())
                 .put("Gateway", record.addresses().gateway().toString());
+        ObjectNode on = json.putObject("Containers");
+        for (Container container : rooms.containers().all()) {
+            container.run().stream()
+                    .filter(run -> container.isAlive())
+                    .flatMap(run -> run.endpoints().stream())
+                    .filter(endpoint -> endpoint.spec()
+                            .network()
+                            .spec()
+                            .name()
+                            .equals(record.spec().name()))
+                    .forEach(endpoint -> on.putObject(container.id().value())
+                            .put("Name", container.record().name())
+                            .put("MacAddress", endpoint.spec().effectiveMac().toString())
+                            .put(
+                                    "IPv4Address",
+                                    endpoint.spec().address() + "/"
+                                            + record.addresses().subnet().prefix()));
+        }
         ObjectNode labels = json.putObject("Labels");
         new TreeMap<>(record.spec().labels()).forEach(labels::put);
         return json;

@@ -49,7 +49,8 @@ final class LinksFor {
     private Optional<LinkSource> source(String project, ReplicaKey replica, Ipv4 address) {
         return containers.of(project).stream()
                 .map(Container::record)
-                .filter(record -> Endpoints.replica(record).equals(replica))
+                .filter(record -> !record.isOneOff() && record.number() == replica.number())
+                .filter(record -> record.service().name().equals(replica.service()))
                 .findFirst()
                 .map(record -> source(record, address));
     }

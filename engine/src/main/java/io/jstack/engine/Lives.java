@@ -229,7 +229,9 @@ final class Lives {
                     .record()
                     .networks()
                     .values()
-                    .forEach(network -> networks.release(network, Endpoints.replica(container.record())));
+                    .forEach(network -> networks.find(network)
+                            .ifPresent(found ->
+                                    networks.release(network, Endpoints.replica(container.record(), found.spec()))));
         }
         if (anonymous == AnonymousVolumes.REMOVE) {
             volumes.removeUnused(container.record().mounts().stream()

@@ -22,6 +22,27 @@ record NetworkRecord(
         names = Collections.unmodifiableMap(new TreeMap<>(names)); // in order: hosts files are compared as text
     }
 
+    /**
+     * A service as addresses and names are kept under it on a network: one of another project than the network's stands with its own
+     * project, for two stacks that share a network may both have a {@code web}.
+     */
+    static String serviceOn(NetworkSpec network, String project, String service) {
+        return network.project().equals(project) ? service : project + "/" + service;
+    }
+
+    /** Without the replicas of another project. */
+    NetworkRecord withoutGuests(String project) {
+        Map<ReplicaKey, List<String>> left = new TreeMap<>(names);
+        NetworkAddresses addressesLeft = addresses;
+        for (ReplicaKey replica : addresses.replicas().keySet()) {
+            if (replica.service().startsWith(project + "/")) {
+                left.remove(replica);
+                addressesLeft = addressesLeft.without(replica);
+            }
+        }
+        return new NetworkRecord(key, hash, spec, addressesLeft, left);
+    }
+
     NetworkRecord with(NetworkAddresses other) {
         return new NetworkRecord(key, hash, spec, other, names);
     }

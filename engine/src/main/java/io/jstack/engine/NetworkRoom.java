@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -59,18 +60,25 @@ final class NetworkRoom {
         }
         NetworkSpec spec = spec(stack, network, before);
         NetworkAddresses addresses = pool.settle(
-                spec, wanted(stack, network, before), before.map(NetworkRecord::addresses), taken(network.name()));
+                spec,
+                wanted(stack, network, spec, before),
+                before.map(NetworkRecord::addresses),
+                taken(network.name()));
         return settle(stack, network, new NetworkRecord(network.key(), hash, spec, addresses, Map.of()));
     }
 
     private Names settle(Stack stack, Network network, NetworkRecord record) {
         Optional<NetworkRecord> before = records.find(network.name());
         NetworkAddresses addresses = pool.settle(
-                record.spec(), wanted(stack, network, before), Optional.of(record.addresses()), taken(network.name()));
+                record.spec(),
+                wanted(stack, network, record.spec(), before),
+                Optional.of(record.addresses()),
+                taken(network.name()));
         Map<ReplicaKey, List<String>> names =
                 new TreeMap<>(before.map(NetworkRecord::names).orElse(Map.of()));
-        names.keySet().removeIf(replica -> stack.services().containsKey(replica.service()));
-        names.putAll(names(stack, network));
+        Set<String> own = own(stack, record.spec());
+        names.keySet().removeIf(replica -> own.contains(replica.service()));
+        names.putAll(names(stack, network, record.spec()));
         NetworkRecord after = new NetworkRecord(record.key(), record.hash(), record.spec(), addresses, names);
         networks.ensure(after.spec(), after.addresses());
         records.put(after);
@@ -111,26 +119,27 @@ final class NetworkRoom {
     }
 
     private static Map<ReplicaKey, Optional<Ipv4>> wanted(
-            Stack stack, Network network, Optional<NetworkRecord> before) {
+            Stack stack, Network network, NetworkSpec spec, Optional<NetworkRecord> before) {
         Map<ReplicaKey, Optional<Ipv4>> wanted = new TreeMap<>();
+        Set<String> own = own(stack, spec);
         // one-offs and other projects' replicas keep theirs
         before.ifPresent(record -> record.names().keySet().stream()
-                .filter(replica -> !stack.services().containsKey(replica.service()))
+                .filter(replica -> !own.contains(replica.service()))
                 .forEach(replica -> wanted.put(replica, Optional.empty())));
         for (Service service : stack.services().values()) {
             attachment(service, network.key())
-                    .ifPresent(attachment -> replicas(service)
+                    .ifPresent(attachment -> replicas(stack, spec, service)
                             .forEach(replica ->
                                     wanted.put(replica, attachment.ipv4Address().map(Ipv4::parse))));
         }
         return wanted;
     }
 
-    private static Map<ReplicaKey, List<String>> names(Stack stack, Network network) {
+    private static Map<ReplicaKey, List<String>> names(Stack stack, Network network, NetworkSpec spec) {
         Map<ReplicaKey, List<String>> names = new TreeMap<>();
         for (Service service : stack.services().values()) {
             attachment(service, network.key()).ifPresent(attachment -> {
-                for (ReplicaKey replica : replicas(service)) {
+                for (ReplicaKey replica : replicas(stack, spec, service)) {
                     List<String> own = new ArrayList<>();
                     own.add(service.name());
                     own.addAll(attachment.aliases());
@@ -149,12 +158,32 @@ final class NetworkRoom {
                 .findFirst();
     }
 
-    private static List<ReplicaKey> replicas(Service service) {
+    private static List<ReplicaKey> replicas(Stack stack, NetworkSpec spec, Service service) {
         List<ReplicaKey> replicas = new ArrayList<>();
         for (int number = 1; number <= service.replicas(); number++) {
-            replicas.add(new ReplicaKey(service.name(), number));
+            replicas.add(new ReplicaKey(NetworkRecord.serviceOn(spec, stack.project(), service.name()), number));
         }
         return replicas;
+    }
+
+    /** The stack's services as this network's replicas are kept under them. */
+    private static Set<String> own(Stack stack, NetworkSpec spec) {
+        return stack.services().keySet().stream()
+                .map(service -> NetworkRecord.serviceOn(spec, stack.project(), service))
+                .collect(Collectors.toSet());
+    }
+
+    /** Gives back what a project that is gone had on networks that are not its own; those networks' names. */
+    synchronized List<String> releaseGuests(String project) {
+        List<String> left = new ArrayList<>();
+        for (NetworkRecord record : records.all()) {
+            NetworkRecord after = record.withoutGuests(project);
+            if (!after.equals(record)) {
+                records.put(after);
+                left.add(record.spec().name());
+            }
+        }
+        return left;
     }
 
     private List<Subnet> taken(String except) {
@@ -220,6 +249,36 @@ final class NetworkRoom {
                 spec.name(), "", spec, pool.settle(spec, Map.of(), Optional.empty(), taken(spec.name())), Map.of());
         records.put(record);
         return record;
+    }
+
+    /** The same, where the name must be free. */
+    synchronized NetworkRecord addNamed(NetworkSpec spec) {
+        records.find(spec.name()).ifPresent(other -> {
+            throw new JstackException(
+                    EngineError.NAME_TAKEN,
+                    "there is a network %s already".formatted(spec.name()),
+                    "choose another name, or jstack network rm " + spec.name());
+        });
+        return add(spec);
+    }
+
+    /** By name, id, or the beginning of one id. */
+    synchronized NetworkRecord byNameOrId(String text) {
+        return records.find(text).orElseGet(() -> {
+            List<NetworkRecord> matching = records.all().stream()
+                    .filter(record -> record.spec().id().startsWith(text))
+                    .toList();
+            if (matching.size() > 1) {
+                throw new JstackException(
+                        EngineError.AMBIGUOUS_ID,
+                        "%s begins the ids of several networks".formatted(text),
+                        "give more of its digits, or the name");
+            }
+            return matching.stream()
+                    .findFirst()
+                    .orElseThrow(() -> new JstackException(
+                            EngineError.NO_SUCH_NETWORK, "no network is called " + text, "jstack network ls"));
+        });
     }
 
     /** Makes the bridge and its rules true again, as recorded. */

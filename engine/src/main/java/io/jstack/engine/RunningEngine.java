@@ -50,6 +50,17 @@ public final class RunningEngine implements AutoCloseable {
         return new ImageAccess(assembly.rooms());
     }
 
+    /** The networks of the host. */
+    public HostNetworks networks() {
+        return new NetworkAccess(assembly.rooms().networks(), assembly.rooms().containers());
+    }
+
+    /** The volumes of the host. */
+    public HostVolumes volumes() {
+        Rooms rooms = assembly.rooms();
+        return new VolumeAccess(rooms.volumes(), name -> rooms.containers().usersOf(name));
+    }
+
     @Override
     public void close() {
         projects.close();

@@ -17,19 +17,6 @@ import picocli.CommandLine.ParseResult;
 
 /** The program behind every client: finds the command that was named, builds its model alone, and says what went wrong. */
 final class Commands implements TerminalProgram {
-    /** Global options that take the next word with them. */
-    private static final Set<String> VALUED = Set.of(
-            "-f",
-            "--file",
-            "-p",
-            "--project-name",
-            "--project-directory",
-            "--profile",
-            "--env-file",
-            "--ansi",
-            "--progress",
-            "--parallel");
-
     private final Stacks stacks;
     private final String version;
 
@@ -49,27 +36,41 @@ final class Commands implements TerminalProgram {
     }
 
     private int run(Invocation run, List<String> words) throws InterruptedException {
-        Optional<String> verb = verb(words);
-        if (verb.isEmpty()) {
+        Optional<CommandWord> named = CommandWord.of(words);
+        if (named.isEmpty()) {
             boolean version = words.contains("--version") || words.contains("-v");
             run.out().print(version ? "jstack " + this.version + "\n" : Help.overview());
             return ExitCode.OK;
         }
-        if (verb.get().equals("help")) {
-            return help(run, words);
+        CommandWord word = named.get();
+        if (word.verb().isEmpty()) {
+            run.out().print(word.group().orElseThrow().overview());
+            return ExitCode.OK;
         }
-        Callable<Integer> command = Verbs.make(verb.get(), run, version).orElseThrow(() -> unknown(verb.get()));
-        Model model = Model.of(run, verb.get(), command);
+        if (word.text().equals("help")) {
+            return help(run, words.subList(words.indexOf("help") + 1, words.size()));
+        }
+        Callable<Integer> command = make(word, run).orElseThrow(() -> unknown(word));
+        Model model = Model.of(run, word, command);
         try {
             ParseResult parsed = model.root.parseArgs(words.toArray(String[]::new));
-            if (parsed.subcommand().isUsageHelpRequested()) {
+            while (parsed.hasSubcommand()) {
+                parsed = parsed.subcommand();
+            }
+            if (parsed.isUsageHelpRequested()) {
                 run.out().print(Help.of(model.command));
                 return ExitCode.OK;
             }
         } catch (ParameterException e) {
-            return misused(run, verb.get(), e, model.command);
+            return misused(run, word, e, model.command);
         }
         return call(command);
+    }
+
+    private Optional<Callable<Integer>> make(CommandWord word, Invocation run) {
+        return word.group().isPresent()
+                ? word.group().get().make(word.verb().orElseThrow(), run)
+                : Verbs.make(word.verb().orElseThrow(), run, version);
     }
 
     private static int call(Callable<Integer> command) throws InterruptedException {
@@ -86,64 +87,71 @@ final class Commands implements TerminalProgram {
         }
     }
 
-    /** The root with one command beneath it, both with the global options. */
+    /** The root with one command beneath it, perhaps under a group's word, all with the global options. */
     private record Model(CommandLine root, CommandLine command) {
-        static Model of(Invocation run, String verb, Callable<Integer> program) {
-            CommandSpec spec = CommandSpec.create().name("jstack");
-            run.globals().addTo(spec);
+        /** Commands whose words after the first are another program's. */
+        private static final Set<String> PROGRAMS =
+                Set.of("exec", "run", "container exec", "container run", "container create");
+
+        static Model of(Invocation run, CommandWord word, Callable<Integer> program) {
             CommandLine command = new CommandLine(program);
             run.globals().addTo(command.getCommandSpec());
             Help.addOption(command.getCommandSpec());
-            CommandLine root = new CommandLine(spec).addSubcommand(verb, command);
+            CommandLine above = globalsAlone(run, "jstack");
+            CommandLine root = above;
+            if (word.group().isPresent()) {
+                above = globalsAlone(run, word.group().get().name());
+                root.addSubcommand(word.group().get().name(), above);
+            }
+            above.addSubcommand(word.verb().orElseThrow(), command);
             root.setExpandAtFiles(false);
-            command.setStopAtPositional(verb.equals("exec") || verb.equals("run"));
+            command.setStopAtPositional(PROGRAMS.contains(word.text()));
             return new Model(root, command);
         }
-    }
 
-    /** The first word that is neither a global option nor one's value. */
-    private static Optional<String> verb(List<String> words) {
-        for (int i = 0; i < words.size(); i++) {
-            String word = words.get(i);
-            if (!word.startsWith("-") || word.equals("-")) {
-                return Optional.of(word);
-            }
-            if (VALUED.contains(word)) {
-                i++;
-            }
+        private static CommandLine globalsAlone(Invocation run, String name) {
+            CommandSpec spec = CommandSpec.create().name(name);
+            run.globals().addTo(spec);
+            return new CommandLine(spec);
         }
-        return Optional.empty();
     }
 
     private int help(Invocation run, List<String> words) {
-        int at = words.indexOf("help") + 1;
-        if (at >= words.size()) {
-            run.out().print(Help.overview());
-            return ExitCode.OK;
-        }
-        String verb = words.get(at);
-        if (verb.equals("--commands")) {
+        if (words.contains("--commands")) {
             Verbs.NAMES.forEach(run.out()::println); // for shell completion
+            Group.names().forEach(run.out()::println);
             return ExitCode.OK;
         }
-        Callable<Integer> command = Verbs.make(verb, run, version).orElseThrow(() -> unknown(verb));
-        run.out().print(Help.of(Model.of(run, verb, command).command));
+        Optional<CommandWord> word = CommandWord.of(words);
+        if (word.isEmpty()) {
+            run.out().print(Help.overview());
+        } else if (word.get().verb().isEmpty()) {
+            run.out().print(word.get().group().orElseThrow().overview());
+        } else {
+            Callable<Integer> command = make(word.get(), run).orElseThrow(() -> unknown(word.get()));
+            run.out().print(Help.of(Model.of(run, word.get(), command).command));
+        }
         return ExitCode.OK;
     }
 
-    private static JstackException unknown(String verb) {
+    private static JstackException unknown(CommandWord word) {
         return new JstackException(
                 CommandError.USAGE,
-                "no such command: " + verb,
-                Verbs.near(verb).map(near -> "jstack " + near).orElse("jstack --help"));
+                "no such command: " + word.text(),
+                word.group()
+                        .map(group -> "jstack " + group.name() + " "
+                                + String.join("|", group.verbs().keySet()))
+                        .or(() -> Verbs.near(word.text()).map(near -> "jstack " + near))
+                        .orElse("jstack --help"));
     }
 
-    private static int misused(Invocation run, String verb, ParameterException e, CommandLine command) {
+    private static int misused(Invocation run, CommandWord word, ParameterException e, CommandLine command) {
         String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
         String message = first.isEmpty() ? first : Character.toLowerCase(first.charAt(0)) + first.substring(1);
         run.err()
                 .println("jstack: "
-                        + new Problem(CommandError.USAGE, Optional.empty(), message, "jstack " + verb + " --help"));
+                        + new Problem(
+                                CommandError.USAGE, Optional.empty(), message, "jstack " + word.text() + " --help"));
         run.err().print(Help.synopsis(command));
         return ExitCode.FAILED;
     }

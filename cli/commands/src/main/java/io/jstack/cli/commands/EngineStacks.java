@@ -4,8 +4,11 @@ import io.jstack.engine.BuildWish;
 import io.jstack.engine.CopyIn;
 import io.jstack.engine.CopyOut;
 import io.jstack.engine.ExecRequest;
+import io.jstack.engine.HostNetworks;
+import io.jstack.engine.HostVolumes;
 import io.jstack.engine.LogListener;
 import io.jstack.engine.LogRequest;
+import io.jstack.engine.Resource;
 import io.jstack.engine.RunningEngine;
 import io.jstack.orchestrator.Progress;
 import io.jstack.orchestrator.Projects;
@@ -186,8 +189,18 @@ final class EngineStacks implements Stacks {
     }
 
     @Override
-    public Optional<String> inspect(String nameOrId) {
-        return engine.containers().inspect(nameOrId);
+    public HostNetworks networks() {
+        return engine.networks();
+    }
+
+    @Override
+    public HostVolumes volumes() {
+        return engine.volumes();
+    }
+
+    @Override
+    public Optional<String> inspect(Resource kind, String nameOrId) {
+        return engine.containers().inspect(kind, nameOrId);
     }
 
     @Override

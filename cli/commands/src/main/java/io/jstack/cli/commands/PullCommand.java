@@ -1,5 +1,6 @@
 package io.jstack.cli.commands;
 
+import io.jstack.engine.Resource;
 import io.jstack.orchestrator.Progress;
 import io.jstack.orchestrator.model.Dependency;
 import io.jstack.orchestrator.model.Service;
@@ -92,7 +93,7 @@ final class PullCommand implements Callable<Integer> {
     }
 
     private boolean isStored(String reference) {
-        return run.stacks().inspect(reference).isPresent();
+        return run.stacks().inspect(Resource.IMAGE, reference).isPresent();
     }
 
     private Set<String> named(Stack stack) {

@@ -1,16 +1,11 @@
 package io.jstack.cli.commands;
 
-import io.jstack.engine.terminal.StandardStream;
-import io.jstack.engine.terminal.Terminal;
 import io.jstack.orchestrator.ContainerStatus;
 import io.jstack.orchestrator.Engine.AnonymousVolumes;
 import io.jstack.orchestrator.Projects;
-import io.jstack.values.JstackException;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -54,7 +49,9 @@ final class RmCommand implements Callable<Integer> {
                 .filter(container -> stop || !container.isAlive())
                 .map(container -> container.name())
                 .toList();
-        if (!names.isEmpty() && !force && !isWanted(names)) {
+        if (!names.isEmpty()
+                && !force
+                && !Question.isAgreed(run, "Going to remove " + String.join(", ", names), "jstack rm -f")) {
             return ExitCode.FAILED;
         }
         Projects.RemoveOptions options =
@@ -66,24 +63,5 @@ final class RmCommand implements Callable<Integer> {
             run.err().println("No stopped containers");
         }
         return ExitCode.OK;
-    }
-
-    private boolean isWanted(List<String> names) {
-        Terminal terminal = run.terminal();
-        if (!terminal.isTerminal(StandardStream.IN)) {
-            throw new JstackException(
-                    CommandError.USAGE,
-                    "nobody can be asked whether to remove " + String.join(", ", names),
-                    "jstack rm -f");
-        }
-        run.err()
-                .print("Going to remove " + names.stream().collect(Collectors.joining(", ")) + "\nAre you sure? [yN] ");
-        run.err().flush();
-        try {
-            int answer = terminal.in().read();
-            return answer == 'y' || answer == 'Y';
-        } catch (IOException e) {
-            return false;
-        }
     }
 }

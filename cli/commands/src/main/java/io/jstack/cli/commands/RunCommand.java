@@ -10,9 +10,7 @@ import io.jstack.values.ContainerId;
 import io.jstack.values.JstackException;
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -212,8 +210,8 @@ final class RunCommand implements Callable<Integer> {
                 service,
                 command,
                 entrypoint.map(text -> text.isEmpty() ? List.<String>of() : Words.split(text)),
-                pairs(ExecCommand.environment(run.terminal(), environment)),
-                pairs(labels),
+                Pairs.of(ExecCommand.environment(run.terminal(), environment)),
+                Pairs.of(labels),
                 forms.mounts(),
                 forms.ports(),
                 servicePorts ? RunOptions.Ports.OF_THE_SERVICE : RunOptions.Ports.NOT_PUBLISHED,
@@ -244,15 +242,5 @@ final class RunCommand implements Callable<Integer> {
                 throw new JstackException(
                         CommandError.USAGE, "--pull does not know " + pull.get(), "--pull always|missing|never");
         };
-    }
-
-    /** A label without value has the empty one. */
-    private static Map<String, String> pairs(List<String> entries) {
-        Map<String, String> pairs = new LinkedHashMap<>();
-        for (String entry : entries) {
-            int equals = entry.indexOf('=');
-            pairs.put(equals < 0 ? entry : entry.substring(0, equals), equals < 0 ? "" : entry.substring(equals + 1));
-        }
-        return pairs;
     }
 }

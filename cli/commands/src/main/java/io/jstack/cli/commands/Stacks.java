@@ -1,5 +1,8 @@
 package io.jstack.cli.commands;
 
+import io.jstack.engine.HostNetworks;
+import io.jstack.engine.HostVolumes;
+import io.jstack.engine.Resource;
 import io.jstack.engine.terminal.TerminalSize;
 import io.jstack.orchestrator.Progress;
 import io.jstack.orchestrator.Projects;
@@ -216,10 +219,16 @@ interface Stacks {
     String importImage(InputStream tar, String name, List<String> changes, Progress progress)
             throws IOException, InterruptedException;
 
+    // ---- networks and volumes
+
+    HostNetworks networks();
+
+    HostVolumes volumes();
+
     // ---- the engine itself
 
-    /** Docker-shaped JSON of a container, network, volume or image, by name or id; empty when there is none. */
-    Optional<String> inspect(String nameOrId);
+    /** Docker-shaped JSON of a thing, by name or id; empty when there is none. */
+    Optional<String> inspect(Resource kind, String nameOrId);
 
     /** What {@code engine status} shows below {@code pid}: {@code version}, {@code up since}, {@code state}, … in this order. */
     Map<String, String> status();

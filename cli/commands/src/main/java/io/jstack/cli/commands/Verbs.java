@@ -27,7 +27,7 @@ final class Verbs {
                     case "graph" -> new GraphCommand(run);
                     case "images" -> new ImagesCommand(run);
                     case "import" -> new ImportCommand(run);
-                    case "inspect" -> new InspectCommand(run);
+                    case "inspect" -> InspectCommand.anything(run);
                     case "kill" -> new KillCommand(run);
                     case "logs" -> new LogsCommand(run);
                     case "ls" -> new LsCommand(run);

@@ -1,0 +1,49 @@
+package io.jstack.cli.commands;
+
+import io.jstack.engine.HostNetworks;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code jstack network prune}. */
+@Command(
+        name = "prune",
+        header = "$ jstack network prune -f",
+        description = "Remove networks made by hand that no container uses.")
+final class NetworkPruneCommand implements Callable<Integer> {
+    private final Invocation run;
+
+    @Option(
+            names = {"-f", "--force"},
+            description = "Do not ask.")
+    private boolean force;
+
+    @Option(names = "--filter", paramLabel = "label=NAME", description = "Only those.")
+    private List<String> filters = new ArrayList<>();
+
+    NetworkPruneCommand(Invocation run) {
+        this.run = run;
+    }
+
+    @Override
+    public Integer call() {
+        Filters wanted = Filters.of(filters, Set.of("label"));
+        List<String> unused = run.stacks().networks().list().stream()
+                .filter(network ->
+                        network.project().isEmpty() && network.users().isEmpty())
+                .filter(network -> wanted.allowLabels(network.labels()))
+                .map(HostNetworks.Found::name)
+                .toList();
+        if (unused.isEmpty()
+                || (!force
+                        && !Question.isAgreed(
+                                run, "Going to remove " + String.join(", ", unused), "jstack network prune -f"))) {
+            return ExitCode.OK;
+        }
+        run.out().println("Deleted Networks:");
+        return EachOf.names(unused).remove(run, name -> run.stacks().networks().remove(name));
+    }
+}
