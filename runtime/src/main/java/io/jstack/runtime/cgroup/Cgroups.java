@@ -113,9 +113,20 @@ public final class Cgroups {
         return new Fit(supported, missing);
     }
 
-    /** Takes the empty parent away: the engine's last act on a host. */
+    /** Takes the parent away, and all that is empty below it. */
     public void removeParent() {
         open(parent).remove(Duration.ofSeconds(1));
+    }
+
+    /** Takes the parent away where no container has a group below it: an engine's last act on a host. */
+    public void leave() {
+        for (Path directory : open(parent).directories()) {
+            try {
+                Files.delete(directory);
+            } catch (IOException e) {
+                // a container runs on, and the next engine finds it here
+            }
+        }
     }
 
     /** Makes the group and those above it, ready to take processes. */

@@ -117,5 +117,6 @@ public final class KernelRuntime implements ContainerRuntime {
     @Override
     public void close() {
         watch.close();
+        cgroups.leave();
     }
 }

@@ -11,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** One engine on this host, told apart from all others by its name; and the kernel's word on what is left of it. */
@@ -30,7 +31,7 @@ record Instance(String name) {
         return names(Path.of("/sys/class/net"), link -> link.startsWith("jb" + tag()) || link.startsWith("jv" + tag()));
     }
 
-    /** Cgroups below the instance's own, in every hierarchy. */
+    /** The instance's own cgroup and those below it, in every hierarchy. */
     Set<String> cgroups() {
         Set<String> left = new TreeSet<>();
         for (String hierarchy : names(Path.of("/sys/fs/cgroup"), any -> true)) {
@@ -90,6 +91,21 @@ record Instance(String name) {
         return left;
     }
 
+    /**
+     * All that its state holds but what is inside layers and containers, logs, and the network of builds, which goes by itself when
+     * nothing was built for a while.
+     */
+    Set<String> holdings() {
+        try (Stream<Path> all = Files.walk(state())) {
+            return all.map(path -> state().relativize(path).toString())
+                    .filter(path -> !path.matches(
+                            "engine\\.log|projects/_build(/.*)?|images/layers/[^/]+/.+" + "|containers/[^/]+/.+"))
+                    .collect(Collectors.toCollection(TreeSet::new));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private String tag() {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
@@ -108,9 +124,7 @@ record Instance(String name) {
             return;
         }
         try (Stream<Path> all = Files.walk(root)) {
-            all.filter(Files::isDirectory)
-                    .filter(directory -> !directory.equals(root))
-                    .forEach(directory -> into.add(directory.toString()));
+            all.filter(Files::isDirectory).forEach(directory -> into.add(directory.toString()));
         } catch (IOException | UncheckedIOException gone) {
             // A cgroup that vanishes under our eyes is not left over.
         }
