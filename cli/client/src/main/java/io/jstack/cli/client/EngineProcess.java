@@ -72,16 +72,26 @@ final class EngineProcess {
         if (Surroundings.user() == 0 || System.getenv("JSTACK_SOCKET") != null) {
             return;
         }
-        if (Files.exists(place.socket())) {
+        refuseWhoIsShutOut();
+        throw new Failure(
+                "engine-not-running",
+                "the engine is not running: there is no " + place.socket(),
+                "sudo jstack engine start");
+    }
+
+    /** To somebody who may not look, an engine that runs and one that does not are the same. */
+    void refuseWhoIsShutOut() throws Failure {
+        if (Surroundings.user() == 0) {
+            return;
+        }
+        Path directory = place.socket().toAbsolutePath().getParent();
+        boolean shut = directory != null && Files.isDirectory(directory) && !Files.isExecutable(directory);
+        if (shut || Files.exists(place.socket())) {
             throw new Failure(
                     "not-permitted",
                     "this user may not connect to " + place.socket(),
                     "sudo jstack, or join the group jstack, which is root in effect: sudo usermod -aG jstack $USER");
         }
-        throw new Failure(
-                "engine-not-running",
-                "the engine is not running, or this user may not see " + place.socket(),
-                "sudo jstack engine start");
     }
 
     // ---- systemd

@@ -39,6 +39,7 @@ final class EngineVerbs {
         try {
             connection = Connection.open(place.socket());
         } catch (IOException notRunning) {
+            engine.refuseWhoIsShutOut();
             return;
         }
         String status = connection.ask("POST", "/jstack/stop");

@@ -41,6 +41,7 @@ public final class Main {
                     return new EngineVerbs(engine, place).run(arguments);
                 case "status":
                     if (!engine.answers()) {
+                        engine.refuseWhoIsShutOut();
                         print("jstack: the engine is not running\n");
                         return 1;
                     }
