@@ -52,6 +52,11 @@ final class ContainerFiles {
         write(directory(record.id()).resolve("container.json"), record);
     }
 
+    /** What {@link #save} would write, not yet in its place. */
+    DurableFile.Draft draft(ContainerRecord record) {
+        return draft(directory(record.id()).resolve("container.json"), record);
+    }
+
     void saveExit(ContainerId id, ExitStatus exit) {
         write(directory(id).resolve("exit.json"), exit);
     }
@@ -138,8 +143,13 @@ final class ContainerFiles {
     }
 
     private static void write(Path file, Object value) {
+        draft(file, value).publish();
+    }
+
+    private static DurableFile.Draft draft(Path file, Object value) {
         try {
-            DurableFile.write(file, ModelJson.mapper().writeValueAsBytes(value), DurableFile.Lasting.ENGINE_CRASH);
+            return DurableFile.draft(
+                    file, ModelJson.mapper().writeValueAsBytes(value), DurableFile.Lasting.ENGINE_CRASH);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -59,19 +59,40 @@ final class CreateContainer {
         ContainerId id = ContainerId.random();
         List<MountRequest> mounts = mounts(order, image, predecessor);
         ContainerRecord record = record(order, id, mounts, predecessor);
-        // the predecessor still bears the name: it steps aside under its id until it is removed
-        predecessor.filter(old -> old.record().name().equals(order.name())).ifPresent(this::stepAside);
+        DurableFile.Draft draft = files.draft(record);
+        try {
+            // the predecessor still bears the name: it steps aside under its id until it is removed
+            predecessor.filter(old -> old.record().name().equals(order.name())).ifPresent(this::stepAside);
+        } catch (JstackException e) {
+            files.remove(id);
+            throw e;
+        }
         Container container = new Container(record, Container.Phase.CREATED);
         containers.add(container);
-        files.save(record);
+        draft.publish();
         return container;
     }
 
     private void stepAside(Container old) {
         ContainerRecord renamed =
-                old.record().named(old.id().shortId() + "_" + old.record().name());
-        containers.rename(old, renamed);
+                old.record().named(aside(old.id(), old.record().name()));
         files.save(renamed);
+        containers.rename(old, renamed);
+    }
+
+    private static String aside(ContainerId id, String name) {
+        return id.shortId() + "_" + name;
+    }
+
+    /** Gives a predecessor its name again: the container that was to replace it is gone. */
+    void stepBack(ContainerRecord gone) {
+        containers.of(gone.project()).stream()
+                .filter(old -> old.record().name().equals(aside(old.id(), gone.name())))
+                .forEach(old -> {
+                    ContainerRecord renamed = old.record().named(gone.name());
+                    files.save(renamed);
+                    containers.rename(old, renamed);
+                });
     }
 
     private List<MountRequest> mounts(ContainerOrder order, Image image, Optional<Container> predecessor) {

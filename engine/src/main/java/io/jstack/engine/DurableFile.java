@@ -1,5 +1,6 @@
 package io.jstack.engine;
 
+import io.jstack.values.JstackException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -18,6 +19,7 @@ import java.util.Set;
 
 /** A small file that is whole or absent whenever the engine dies: written beside its place, then renamed over it. */
 final class DurableFile {
+    private static final System.Logger LOG = System.getLogger("engine");
     private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
@@ -31,11 +33,22 @@ final class DurableFile {
         POWER_LOSS
     }
 
+    /**
+     * Writes it, whole or not at all.
+     *
+     * @throws JstackException {@link EngineError#DISK_FULL}, {@link EngineError#STATE_NOT_WRITTEN}; what was there before is still there
+     */
     static void write(Path file, byte[] content, Lasting lasting) {
+        draft(file, content, lasting).publish();
+    }
+
+    /** Writes it beside its place: what can fail for want of space has succeeded then. */
+    static Draft draft(Path file, byte[] content, Lasting lasting) {
         Path directory = Objects.requireNonNull(file.toAbsolutePath().getParent(), "no file is the root");
+        Path temporary = directory.resolve("." + file.getFileName() + ".new");
+        boolean wasThere = Files.isDirectory(directory);
         try {
             Files.createDirectories(directory);
-            Path temporary = directory.resolve("." + file.getFileName() + ".new");
             Files.deleteIfExists(temporary);
             try (FileChannel channel = FileChannel.open(
                     temporary, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), PRIVATE)) {
@@ -47,15 +60,59 @@ final class DurableFile {
                     channel.force(true);
                 }
             }
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            if (lasting == Lasting.POWER_LOSS) {
-                try (FileChannel channel = FileChannel.open(directory)) {
-                    channel.force(true);
-                }
-            }
+            return new Draft(file, temporary, lasting);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            clear(temporary);
+            if (!wasThere) {
+                clear(directory);
+            }
+            throw failed(file, e);
         }
+    }
+
+    /** What is written and not yet in its place. */
+    record Draft(Path file, Path temporary, Lasting lasting) {
+        void publish() {
+            try {
+                Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                if (lasting == Lasting.POWER_LOSS) {
+                    try (FileChannel channel = FileChannel.open(temporary.resolveSibling("."))) {
+                        channel.force(true);
+                    }
+                }
+            } catch (IOException e) {
+                discard();
+                throw failed(file, e);
+            }
+        }
+
+        void discard() {
+            clear(temporary);
+        }
+    }
+
+    /** A directory only when it is empty. */
+    private static void clear(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "left behind  file=" + file, e);
+        }
+    }
+
+    private static JstackException failed(Path file, IOException cause) {
+        String why = String.valueOf(cause.getMessage());
+        return why.contains("No space left") || why.contains("quota exceeded")
+                ? new JstackException(
+                        EngineError.DISK_FULL,
+                        "cannot write %s: no space left on its disk".formatted(file),
+                        "free some space there; jstack down needs none",
+                        cause)
+                : new JstackException(
+                        EngineError.STATE_NOT_WRITTEN,
+                        "cannot write %s: %s".formatted(file, why),
+                        "see that its file system is writable",
+                        cause);
     }
 
     static Optional<byte[]> read(Path file) {

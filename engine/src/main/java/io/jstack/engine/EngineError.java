@@ -8,6 +8,8 @@ public enum EngineError implements ErrorCode {
     ENGINE_RUNNING,
     STATE_DIRECTORY,
     STATE_NEWER,
+    STATE_NOT_WRITTEN,
+    DISK_FULL,
     NOT_ROOT,
     NOT_THIS_MACHINE,
     IN_A_CHROOT,

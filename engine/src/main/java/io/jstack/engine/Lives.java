@@ -116,15 +116,27 @@ final class Lives {
             return;
         }
         events.publish(new EngineEvent.Exited(container.record().project(), container.id(), status));
-        files.saveExit(container.id(), status);
+        saveExit(container, status);
         Future<?> unused = later.schedule(() -> giveUp(container, run), LINGER.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** It ended while no engine ran, and nobody can say how. */
     void endedUnseen(Container container) {
         container.gone(Instant.now());
-        files.saveExit(container.id(), ExitStatus.unknown());
+        saveExit(container, ExitStatus.unknown());
         events.publish(new EngineEvent.Exited(container.record().project(), container.id(), ExitStatus.unknown()));
+    }
+
+    /** Only an engine that starts anew reads it: on a full disk that one will not know the code, and nothing else depends on it. */
+    private void saveExit(Container container, ExitStatus status) {
+        try {
+            files.saveExit(container.id(), status);
+        } catch (JstackException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "exit not written  container=%s cause=\"%s\""
+                            .formatted(container.record().name(), e.getMessage()));
+        }
     }
 
     private void giveUp(Container container, Run run) {
@@ -224,6 +236,7 @@ final class Lives {
         containers.remove(container);
         logs.forget(container.id());
         files.remove(container.id());
+        creating.stepBack(container.record());
         if (container.record().isOneOff()) {
             container
                     .record()

@@ -2,6 +2,7 @@ package io.jstack.engine;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.jstack.orchestrator.model.ModelJson;
+import io.jstack.values.JstackException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -16,6 +17,8 @@ import java.util.TreeMap;
 
 /** The networks of every project, in memory and in {@code projects/NAME/networks.json}. Callers hold the network room's lock. */
 final class NetworkRecords {
+    private static final System.Logger LOG = System.getLogger("engine");
+
     private final Instance instance;
     private final Map<String, NetworkRecord> byName = new TreeMap<>();
 
@@ -40,10 +43,24 @@ final class NetworkRecords {
     }
 
     void put(NetworkRecord record) {
-        NetworkRecord before = byName.put(record.spec().name(), record);
-        if (!record.equals(before)) {
-            save(record.spec().project());
+        Optional<NetworkRecord> before =
+                Optional.ofNullable(byName.put(record.spec().name(), record));
+        if (before.filter(record::equals).isPresent()) {
+            return;
         }
+        try {
+            save(record.spec().project());
+        } catch (JstackException e) {
+            byName.remove(record.spec().name());
+            before.ifPresent(old -> byName.put(old.spec().name(), old));
+            throw e;
+        }
+    }
+
+    /** Puts a record that gives something back. */
+    void shrink(NetworkRecord record) {
+        byName.put(record.spec().name(), record);
+        saveOrSay(record.spec().project());
     }
 
     void remove(NetworkRecord record) {
@@ -52,7 +69,18 @@ final class NetworkRecords {
         if (of(project).isEmpty()) {
             removeFile(project);
         } else {
+            saveOrSay(project);
+        }
+    }
+
+    /** On a full disk things must still go: what the file then says too much ends with the project, or with the next write. */
+    private void saveOrSay(String project) {
+        try {
             save(project);
+        } catch (JstackException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "networks not written  project=%s cause=\"%s\"".formatted(project, e.getMessage()));
         }
     }
 

@@ -217,7 +217,7 @@ final class NetworkRoom {
 
     /** Gives back the address of a one-off that is gone. */
     synchronized void release(String network, ReplicaKey replica) {
-        records.find(network).ifPresent(record -> records.put(record.without(replica)));
+        records.find(network).ifPresent(record -> records.shrink(record.without(replica)));
     }
 
     synchronized NetworkState state(String network) {

@@ -27,6 +27,8 @@ public enum VolumeError implements ErrorCode {
     MOUNT_TARGET_TWICE,
     /** The image's data could not be copied into a fresh volume. */
     COPY_UP_FAILED,
+    /** No space left where the volumes lie. */
+    DISK_FULL,
     /** The host's file system refused. */
     VOLUME_IO
 }

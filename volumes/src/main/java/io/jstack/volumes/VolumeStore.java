@@ -202,6 +202,14 @@ final class VolumeStore {
     }
 
     static JstackException failed(String what, IOException cause) {
+        String said = String.valueOf(cause.getMessage());
+        if (said.contains("No space left") || said.contains("quota exceeded")) {
+            return new JstackException(
+                    VolumeError.DISK_FULL,
+                    "cannot %s: no space left on the disk of the volumes".formatted(what),
+                    "free some space there; jstack down needs none",
+                    cause);
+        }
         String why = cause instanceof AtomicMoveNotSupportedException ? "it is a mount of its own" : cause.toString();
         return new JstackException(
                 VolumeError.VOLUME_IO, "cannot %s: %s".formatted(what, why), "look at the disk and its rights", cause);

@@ -23,6 +23,8 @@ import java.util.function.Function;
 
 /** The commands on what exists already. Each runs inside the project's gate and belongs to its mailbox. */
 final class Commands {
+    private static final System.Logger LOG = System.getLogger("control");
+
     private final Project project;
     private final Progress progress;
     private final Operation operation;
@@ -55,12 +57,28 @@ final class Commands {
                         project.mailbox);
     }
 
-    /** From here on nothing is wanted any more, also when the engine dies in the middle. */
+    /**
+     * From here on nothing is wanted any more, also when the engine dies in the middle; but for a record that cannot be written: going
+     * down is how a full disk becomes free.
+     */
     private CompletableFuture<Void> unwish() {
         project.containers().forEach(Tracked::cancelAttempt);
         return project.ledger()
                 .filter(l -> !l.active().isEmpty())
-                .map(l -> project.remember(l.withActive(Set.of())))
+                .map(l -> l.withActive(Set.of()))
+                .map(unwished -> Chain.then(
+                        project.remember(unwished),
+                        failure -> {
+                            failure.ifPresent(why -> {
+                                LOG.log(
+                                        System.Logger.Level.WARNING,
+                                        "record not written  project=%s cause=\"%s\""
+                                                .formatted(project.name, why.getMessage()));
+                                project.recall(Optional.of(unwished));
+                            });
+                            return CompletableFuture.<Void>completedFuture(null);
+                        },
+                        project.mailbox))
                 .orElse(CompletableFuture.completedFuture(null));
     }
 

@@ -66,12 +66,22 @@ final class Project {
         ledger = remembered;
     }
 
-    /** Takes the ledger and writes it down; the stage ends when it is durable. */
+    /** Takes the ledger and writes it down; the stage ends when it is durable. What cannot be written is not taken. */
     CompletableFuture<Void> remember(Ledger changed) {
+        Optional<Ledger> before = ledger;
         recall(Optional.of(changed));
-        return means.workers().bounded(() -> {
-            means.engine().remember(name, changed.text());
-        });
+        return means.workers()
+                .bounded(() -> {
+                    means.engine().remember(name, changed.text());
+                })
+                .whenCompleteAsync(
+                        (done, failure) -> {
+                            if (failure != null
+                                    && ledger.filter(changed::equals).isPresent()) {
+                                recall(before);
+                            }
+                        },
+                        mailbox);
     }
 
     /** The same, when nobody has to wait for it. */

@@ -13,6 +13,7 @@ import io.jstack.values.JstackException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class UpAndDownTest {
@@ -214,6 +215,42 @@ class UpAndDownTest {
 
         assertThatThrownBy(() -> bench.up(shop, UpOptions.DEFAULT.with(UpOptions.Failure.ROLL_BACK)))
                 .hasMessageContaining("start web-1 failed on purpose");
+
+        assertThat(bench.engine.all()).isEmpty();
+        assertThat(bench.engine.record("shop")).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeWrittenDownIsNotWishedForLater() {
+        bench.engine.failing("remember shop");
+
+        assertThatThrownBy(() -> bench.up(shop)).hasMessageContaining("remember shop failed on purpose");
+        bench.engine.working("remember shop");
+        bench.advance(Duration.ofMinutes(1));
+
+        assertThat(bench.engine.all()).isEmpty();
+        assertThat(bench.engine.record("shop")).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeWrittenDownLeavesTheOldWish() {
+        bench.up(shop);
+        bench.engine.failing("remember shop");
+
+        assertThatThrownBy(() -> bench.command("shop", c -> c.stop(List.of("web"), Optional.empty())))
+                .hasMessageContaining("remember shop failed on purpose");
+        bench.advance(Duration.ofMinutes(1));
+
+        assertThat(bench.engine.running()).containsExactly("db-1", "web-1");
+    }
+
+    @Test
+    void downNeedsNoRecordToBeWritten() {
+        bench.up(shop);
+        bench.engine.failing("remember shop");
+
+        bench.down("shop", DownOptions.DEFAULT);
+        bench.advance(Duration.ofMinutes(1));
 
         assertThat(bench.engine.all()).isEmpty();
         assertThat(bench.engine.record("shop")).isEmpty();

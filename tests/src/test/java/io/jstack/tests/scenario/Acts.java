@@ -2,8 +2,15 @@ package io.jstack.tests.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
+import org.awaitility.Awaitility;
 
 /** All that is done in scenarios. */
 public final class Acts {
@@ -24,6 +31,72 @@ public final class Acts {
             }
             return result.toString();
         };
+    }
+
+    /** As {@link #jstackFails}, and afterwards the engine holds exactly the files it held before. */
+    public static Act jstackRefuses(int exitCode, List<String> texts, String... words) {
+        return scenario -> {
+            Instance instance = Scenario.suite().instance();
+            Set<String> before = instance.holdings();
+            String told = jstackFails(exitCode, texts, words).perform(scenario);
+            Awaitility.await("nothing half-made")
+                    .atMost(Patience.seconds(5))
+                    .pollInSameThread()
+                    .untilAsserted(
+                            () -> assertThat(instance.holdings()).as("%s", told).isEqualTo(before));
+            return told;
+        };
+    }
+
+    /**
+     * The launcher, started by a user who is neither root nor in any group, from a place that user can read; it must end with {@code
+     * exitCode} and say each of {@code texts}, where {@code ${INSTANCE}} stands for the engine's name.
+     */
+    public static Act strangerFails(int exitCode, List<String> texts, String... words) {
+        return scenario -> {
+            Command.Result result = scenario.stranger(List.of(words));
+            assertThat(result.exitCode()).as("%s", result).isEqualTo(exitCode);
+            for (String text : texts) {
+                assertThat(result.errors())
+                        .as("%s", result)
+                        .contains(text.replace(
+                                "${INSTANCE}", Scenario.suite().instance().name()));
+            }
+            return result.toString();
+        };
+    }
+
+    /** Leaves no room on the engine's disk. */
+    public static Act fillTheDisk() {
+        return scenario -> {
+            byte[] block = new byte[4096];
+            long written = 0;
+            try (OutputStream out = Files.newOutputStream(filler())) {
+                while (true) {
+                    out.write(block);
+                    written += block.length;
+                }
+            } catch (IOException full) {
+                assertThat(full).hasMessageContaining("No space left");
+                return written + " bytes, then: " + full.getMessage();
+            }
+        };
+    }
+
+    /** Gives the room back. */
+    public static Act freeTheDisk() {
+        return scenario -> {
+            try {
+                Files.delete(filler());
+                return "";
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        };
+    }
+
+    private static Path filler() {
+        return Scenario.suite().instance().state().resolve("filler");
     }
 
     /** The launcher, whose standard output must be as {@code assertion} says. */

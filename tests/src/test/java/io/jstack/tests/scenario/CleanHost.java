@@ -33,7 +33,10 @@ public final class CleanHost implements BeforeEachCallback, AfterEachCallback {
     @Override
     public void afterEach(ExtensionContext context) {
         Scenario.endAll();
-        Instance instance = Scenario.suite().instance();
+        requireClean(Scenario.suite().instance());
+    }
+
+    static void requireClean(Instance instance) {
         Awaitility.await("a clean host")
                 .pollInSameThread()
                 .atMost(Patience.seconds(20))

@@ -129,6 +129,40 @@ public final class Scenario {
                 .withEnvironment("JSTACK", suite().launcher().toString());
     }
 
+    /** The launcher as the user nobody runs it, installed where everybody can read it: the clone may be root's alone. */
+    Command.Result stranger(List<String> words) {
+        Path installed = directory.resolveSibling("installed");
+        Path built = Suite.repository().resolve("target/jstack");
+        try {
+            Files.createDirectories(installed.resolve("target/jstack"));
+            Files.copy(suite().launcher(), installed.resolve("jstack"), StandardCopyOption.REPLACE_EXISTING);
+            for (String file : List.of("settings", "client.jar")) {
+                Files.copy(
+                        built.resolve(file),
+                        installed.resolve("target/jstack").resolve(file),
+                        StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Command.of(
+                        "chmod",
+                        "-R",
+                        "a+rX",
+                        directory.resolveSibling(".").normalize().toString())
+                .run();
+        List<String> all = new ArrayList<>(List.of(
+                "setpriv",
+                "--reuid=65534",
+                "--regid=65534",
+                "--clear-groups",
+                installed.resolve("jstack").toString()));
+        all.addAll(words);
+        Map<String, String> variables = new TreeMap<>(environment);
+        variables.putIfAbsent("JSTACK_INSTANCE", suite().instance().name());
+        return new Command(all, Path.of("/"), variables, "").run();
+    }
+
     /** The replicas of a service as they were before the step. */
     List<Replica> before(String service) {
         return before.getOrDefault(service, List.of());

@@ -16,14 +16,19 @@ import org.awaitility.Awaitility;
 
 /** One engine for the whole run, started with the first scenario and gone after the last: all share its images. */
 final class Suite implements AutoCloseable {
-    private final Instance instance =
-            new Instance("jstack-test-" + ProcessHandle.current().pid());
+    private final Instance instance;
     private final Path launcher = repository().resolve("jstack");
 
-    private Suite() {}
+    private Suite(Instance instance) {
+        this.instance = instance;
+    }
 
     static Suite start() {
-        Suite suite = new Suite();
+        return start(new Instance("jstack-test-" + ProcessHandle.current().pid()));
+    }
+
+    static Suite start(Instance instance) {
+        Suite suite = new Suite(instance);
         suite.refuseStaleBuild();
         try {
             suite.engine();
@@ -63,25 +68,28 @@ final class Suite implements AutoCloseable {
         return directory;
     }
 
-    /** Stops the engine, and asserts that the host is as it was. */
+    /** Stops the engine, asserts that the host is as it was, and deletes the engine's files. */
     @Override
     public void close() {
         try {
-            Command.Result stopped =
-                    jstack(Path.of("/"), Map.of(), "engine", "stop").run();
-            Awaitility.await("the engine's end").atMost(Patience.seconds(30)).untilAsserted(() -> {
-                assertThat(instance.processes())
-                        .as("processes left; %s", stopped)
-                        .isEmpty();
-                assertThat(instance.links()).as("links left").isEmpty();
-                assertThat(instance.tables()).as("nftables left").isEmpty();
-                assertThat(instance.mounts()).as("mounts left").isEmpty();
-                assertThat(instance.cgroups()).as("cgroups left").isEmpty();
-            });
+            stop();
         } finally {
             delete(instance.state());
             delete(instance.runtime());
         }
+    }
+
+    /** Stops the engine, and asserts that the host is as it was but for the engine's files. */
+    void stop() {
+        Command.Result stopped =
+                jstack(Path.of("/"), Map.of(), "engine", "stop").run();
+        Awaitility.await("the engine's end").atMost(Patience.seconds(30)).untilAsserted(() -> {
+            assertThat(instance.processes()).as("processes left; %s", stopped).isEmpty();
+            assertThat(instance.links()).as("links left").isEmpty();
+            assertThat(instance.tables()).as("nftables left").isEmpty();
+            assertThat(instance.mounts()).as("mounts left").isEmpty();
+            assertThat(instance.cgroups()).as("cgroups left").isEmpty();
+        });
     }
 
     private void engine() {
