@@ -112,6 +112,9 @@ final class EngineVerbs {
                     out.write(block, 0, read);
                 } else if (follow) {
                     Thread.sleep(LOOK_AGAIN_MILLIS * 10);
+                    if (log.length() < log.getFilePointer()) {
+                        log.seek(0); // it got too long, and the engine began it anew
+                    }
                 } else {
                     return;
                 }

@@ -5,6 +5,7 @@ import java.io.StringWriter;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
@@ -21,7 +22,7 @@ final class EngineLog extends Formatter {
     static void begin() {
         LogManager.getLogManager().reset();
         boolean debug = "debug".equalsIgnoreCase(System.getenv("JSTACK_LOG"));
-        Handler handler = new ConsoleHandler();
+        Handler handler = new Limited(LogLimit.ofStandardError());
         handler.setFormatter(new EngineLog());
         handler.setLevel(Level.ALL);
         Logger root = Logger.getLogger("");
@@ -29,6 +30,26 @@ final class EngineLog extends Formatter {
         root.addHandler(handler);
         // libraries tell of their own affairs at these levels
         Logger.getLogger("io.netty").setLevel(Level.WARNING);
+    }
+
+    /** Looks at the log's length now and then. */
+    private static final class Limited extends ConsoleHandler {
+        private static final int LINES = 200;
+
+        private final Optional<LogLimit> limit;
+        private int lines;
+
+        Limited(Optional<LogLimit> limit) {
+            this.limit = limit;
+        }
+
+        @Override
+        public synchronized void publish(LogRecord record) {
+            super.publish(record);
+            if (lines++ % LINES == 0) {
+                limit.ifPresent(LogLimit::keep);
+            }
+        }
     }
 
     @Override
