@@ -78,7 +78,7 @@ final class Assembly implements AutoCloseable {
         Lives lives = new Lives(
                 containers,
                 files,
-                new CreateContainer(containers, files, images, volumes),
+                new CreateContainer(containers, files, images, volumes, networks),
                 starting,
                 networks,
                 images,

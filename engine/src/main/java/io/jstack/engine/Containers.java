@@ -82,6 +82,13 @@ final class Containers {
                 .toList();
     }
 
+    /** Another container of the same replica that runs: one of the two replaces the other. */
+    Optional<Container> livingSibling(ContainerRecord record) {
+        return all().stream()
+                .filter(other -> other.isAlive() && other.record().isSiblingOf(record))
+                .findFirst();
+    }
+
     /** By name. */
     List<Container> all() {
         return byId.values().stream()

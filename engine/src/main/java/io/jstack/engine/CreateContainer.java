@@ -31,12 +31,15 @@ final class CreateContainer {
     private final ContainerFiles files;
     private final ImageRoom images;
     private final Volumes volumes;
+    private final Endpoints endpoints;
 
-    CreateContainer(Containers containers, ContainerFiles files, ImageRoom images, Volumes volumes) {
+    CreateContainer(
+            Containers containers, ContainerFiles files, ImageRoom images, Volumes volumes, NetworkRoom networks) {
         this.containers = containers;
         this.files = files;
         this.images = images;
         this.volumes = volumes;
+        this.endpoints = new Endpoints(networks);
     }
 
     Container create(ContainerOrder order) {
@@ -58,7 +61,12 @@ final class CreateContainer {
         Image image = images.require(order.imageId());
         ContainerId id = ContainerId.random();
         List<MountRequest> mounts = mounts(order, image, predecessor);
-        ContainerRecord record = record(order, id, mounts, predecessor);
+        ContainerRecord settled = record(order, id, mounts, predecessor);
+        // asked of its own record, for the networks may be others than the predecessor's
+        ContainerRecord record = order.succession() == ContainerOrder.Succession.BESIDE && predecessor.isPresent()
+                ? settled.at(endpoints.beside(
+                        settled.at(endpoints.held(predecessor.get().record()))))
+                : settled;
         DurableFile.Draft draft = files.draft(record);
         try {
             // the predecessor still bears the name: it steps aside under its id until it is removed
@@ -162,7 +170,8 @@ final class CreateContainer {
                 mounts,
                 ports,
                 sources(service.storage().configs(), order.stack().configs()),
-                sources(service.storage().secrets(), order.stack().secrets()));
+                sources(service.storage().secrets(), order.stack().secrets()),
+                Map.of());
     }
 
     private static Map<String, FileSource> sources(List<FileMount> uses, Map<String, FileSource> all) {

@@ -10,8 +10,10 @@ import io.jstack.orchestrator.model.NetworkMode;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** A container's places on its networks, from its record and the addresses it owns. */
 final class Endpoints {
@@ -78,8 +80,48 @@ final class Endpoints {
                 NetworkRecord.serviceOn(network, record.project(), service), record.isOneOff() ? 1 : record.number());
     }
 
-    private Ipv4 address(ContainerRecord record, String network) {
-        return room.address(network, replica(record, room.require(network).spec()), List.of(record.name()));
+    private ReplicaKey replica(ContainerRecord record, String network) {
+        return replica(record, room.require(network).spec());
+    }
+
+    /** The address a container has on a network. */
+    Ipv4 address(ContainerRecord record, String network) {
+        return record.address(network)
+                .map(Ipv4::parse)
+                .orElseGet(() -> room.address(network, replica(record, network), List.of(record.name())));
+    }
+
+    /** Where a container of the same replica can run beside this one: the replica's other address on each network. */
+    Map<String, String> beside(ContainerRecord record) {
+        Map<String, String> others = new TreeMap<>();
+        for (NetworkRecord network : networks(record)) {
+            String name = network.spec().name();
+            others.put(
+                    name,
+                    room.otherAddress(name, replica(record, name), address(record, name))
+                            .toString());
+        }
+        return others;
+    }
+
+    /** The addresses a container has, to be kept whoever becomes its replica's first. */
+    Map<String, String> held(ContainerRecord record) {
+        Map<String, String> own = new TreeMap<>();
+        for (NetworkRecord network : networks(record)) {
+            own.put(
+                    network.spec().name(),
+                    address(record, network.spec().name()).toString());
+        }
+        return own;
+    }
+
+    /** Makes a container's addresses those its names mean; the networks where they were not. */
+    List<String> lead(ContainerRecord record) {
+        return networks(record).stream()
+                .map(network -> network.spec().name())
+                .filter(name -> room.lead(name, replica(record, name), address(record, name))
+                        == NetworkRoom.Names.CHANGED)
+                .toList();
     }
 
     private static String network(ContainerRecord record, Connectivity.Attachment attachment) {

@@ -1,6 +1,5 @@
 package io.jstack.engine;
 
-import io.jstack.networking.Endpoint;
 import io.jstack.networking.HostsFile;
 import io.jstack.orchestrator.ContainerOrder;
 import io.jstack.orchestrator.Engine.AnonymousVolumes;
@@ -85,6 +84,9 @@ final class Lives {
         if (container.isAlive()) {
             return;
         }
+        if (containers.livingSibling(container.record()).isEmpty()) {
+            lead(container); // an update was cut short: from now on the names mean this one
+        }
         int restarts = reason == StartReason.ASKED ? 0 : container.phase().restarts() + 1;
         Run run;
         wiring.readLock().lock();
@@ -94,10 +96,7 @@ final class Lives {
         } finally {
             wiring.readLock().unlock();
         }
-        if (!PortRoom.shown(run.ports()).equals(container.record().ports())) {
-            container.record(container.record().publishing(PortRoom.shown(run.ports())));
-            files.save(container.record());
-        }
+        savePorts(container, run);
         saveRun(container, run);
         watch(container, run);
     }
@@ -260,22 +259,48 @@ final class Lives {
         }
     }
 
-    /** Leads the host ports of {@code from} to {@code to}, which holds them from now on. */
+    /** Leads the host ports of {@code from} to {@code to}, which holds them from now on, and makes the names mean it. */
     void switchPorts(Container from, Container to) {
-        Run old = running(from);
         Run fresh = running(to);
-        if (old.ports().isEmpty() || fresh.endpoints().isEmpty()) {
-            return;
+        // its address stays its own while it ends, whatever its replica's first will be
+        pin(from);
+        wiring.readLock().lock();
+        try {
+            if (fresh.ports().isEmpty() && !fresh.endpoints().isEmpty()) {
+                Optional<Run> old = from.run();
+                Run now = starting.takeOver(
+                        to.record(), fresh, old.map(Run::ports).orElse(List.of()));
+                to.replaceRun(fresh, now);
+                old.ifPresent(run -> from.replaceRun(run, run.publishing(List.of())));
+            }
+        } finally {
+            wiring.readLock().unlock();
         }
-        networks.networks()
-                .publish(PortRoom.publications(
-                        old.ports(),
-                        Endpoint.publishing(fresh.endpoints())
-                                .orElseThrow()
-                                .spec()
-                                .address()));
-        to.replaceRun(fresh, fresh.publishing(old.ports()));
-        from.replaceRun(old, old.publishing(List.of()));
+        to.run().ifPresent(run -> {
+            savePorts(to, run);
+            saveRun(to, run);
+        });
+        from.run().filter(run -> from.isAlive()).ifPresent(run -> saveRun(from, run));
+        lead(to);
+    }
+
+    private void pin(Container container) {
+        ContainerRecord pinned = container.record().at(new Endpoints(networks).held(container.record()));
+        container.record(pinned);
+        files.save(pinned);
+    }
+
+    /** The names of its replica mean this container; who has them in a hosts file gets a new one. */
+    private void lead(Container container) {
+        new Endpoints(networks).lead(container.record()).forEach(this::writeHosts);
+    }
+
+    private void savePorts(Container container, Run run) {
+        if (!run.ports().isEmpty()
+                && !PortRoom.shown(run.ports()).equals(container.record().ports())) {
+            container.record(container.record().publishing(PortRoom.shown(run.ports())));
+            files.save(container.record());
+        }
     }
 
     /** Writes the hosts file of every running container on a network anew. */

@@ -215,6 +215,28 @@ final class NetworkRoom {
         return addresses.of(replica).orElseThrow();
     }
 
+    /** The replica's address that is not {@code held}. */
+    synchronized Ipv4 otherAddress(String network, ReplicaKey replica, Ipv4 held) {
+        return require(network).addresses().replicas().getOrDefault(replica, List.of()).stream()
+                .filter(address -> !address.equals(held))
+                .findFirst()
+                .orElseThrow(() -> new JstackException(
+                        EngineError.UNSUPPORTED,
+                        "%s has no second address on network %s, so it cannot be updated start-first"
+                                .formatted(replica, network),
+                        "leave ipv4_address out and give the network a larger subnet, or say order: stop-first"));
+    }
+
+    /** Makes {@code address} the replica's first, which hosts files show. */
+    synchronized Names lead(String network, ReplicaKey replica, Ipv4 address) {
+        NetworkRecord record = require(network);
+        if (record.addresses().spareOf(replica).filter(address::equals).isEmpty()) {
+            return Names.SAME;
+        }
+        records.put(record.with(record.addresses().swapped(replica)));
+        return Names.CHANGED;
+    }
+
     /** Gives back the address of a one-off that is gone. */
     synchronized void release(String network, ReplicaKey replica) {
         records.find(network).ifPresent(record -> records.shrink(record.without(replica)));

@@ -116,7 +116,7 @@ final class Observer {
                 phase.finished(),
                 phase.restarts(),
                 addresses,
-                alive ? record.ports() : List.of(),
+                alive ? container.run().map(run -> PortRoom.shown(run.ports())).orElse(List.of()) : List.of(),
                 alive ? picture.ofContainer(container) : List.of());
     }
 

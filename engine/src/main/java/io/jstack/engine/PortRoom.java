@@ -34,6 +34,43 @@ final class PortRoom {
         return ports.reserve(wanted(record.project(), record.service(), record.ports()));
     }
 
+    /**
+     * What of a container's ports it takes over from its sibling, and what it has to have besides.
+     *
+     * @param wanted in the order of its file
+     * @param left the sibling's, wanted no more
+     */
+    record Succession(List<ReservedPort> wanted, List<ReservedPort> left) {}
+
+    /** The ports of a container that comes after one holding {@code held}. */
+    Succession succeed(ContainerRecord record, List<ReservedPort> held) {
+        List<ReservedPort> left = new ArrayList<>(held);
+        List<ReservedPort> wanted = new ArrayList<>();
+        List<ReservedPort> fresh = new ArrayList<>();
+        try {
+            for (PublishedPort port : wanted(record.project(), record.service(), record.ports())) {
+                Optional<ReservedPort> same = left.stream()
+                        .filter(other -> other.port().hostIp().equals(port.hostIp())
+                                && other.port().protocol() == port.protocol()
+                                && other.number() >= port.hostPort().first()
+                                && other.number() <= port.hostPort().last())
+                        .findFirst();
+                if (same.isPresent()) {
+                    left.remove(same.get());
+                    wanted.add(same.get().leadingTo(port));
+                } else {
+                    List<ReservedPort> more = ports.reserve(List.of(port));
+                    fresh.addAll(more);
+                    wanted.addAll(more);
+                }
+            }
+        } catch (RuntimeException e) {
+            ports.release(fresh);
+            throw e;
+        }
+        return new Succession(wanted, left);
+    }
+
     /** Takes and gives back every port of the stack that no container of its own holds: throws with all conflicts. */
     void check(Stack stack) {
         List<PublishedPort> wanted = new ArrayList<>();

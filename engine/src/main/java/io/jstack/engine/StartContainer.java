@@ -67,8 +67,9 @@ final class StartContainer {
         User user = runtime.resolveUser(specFor.user(), root);
         RuntimeSpec spec = spec(record, specFor, user, mounts(record, user));
         Optional<Run> before = container.giveUpRun();
+        Optional<Run> sibling = containers.livingSibling(record).flatMap(Container::run);
         try {
-            Run run = launch(record, spec, root, before);
+            Run run = launch(record, spec, root, before, sibling);
             before.ifPresent(old -> old.running().discard());
             return run;
         } catch (RuntimeException e) {
@@ -129,7 +130,9 @@ final class StartContainer {
         return new OverlayRoot(image.layers(), files.upper(record.id()), files.work(record.id()));
     }
 
-    private Run launch(ContainerRecord record, RuntimeSpec spec, OverlayRoot root, Optional<Run> before) {
+    /** @param sibling another container of the replica, whose ports this one will take over: its holder keeps them from the start */
+    private Run launch(
+            ContainerRecord record, RuntimeSpec spec, OverlayRoot root, Optional<Run> before, Optional<Run> sibling) {
         Optional<Fd> kept = before.filter(old -> !old.endpoints().isEmpty())
                 .flatMap(old -> old.running().networkNamespace());
         NetworkNamespace network = namespace(record, kept);
@@ -147,10 +150,11 @@ final class StartContainer {
         try {
             if (kept.isEmpty()) {
                 wired = wire(record, prepared);
-                reserved = publish(record, wired);
+                reserved = sibling.isPresent() ? List.of() : publish(record, wired);
             }
             List<Kept> keep = new ArrayList<>(output.kept());
-            keep.addAll(PortRoom.kept(reserved));
+            keep.addAll(
+                    PortRoom.kept(reserved.isEmpty() ? sibling.map(Run::ports).orElse(List.of()) : reserved));
             RunningContainer running = prepared.release(keep);
             output.started(running);
             return new Run(
@@ -207,6 +211,21 @@ final class StartContainer {
             ports.release(reserved);
             throw e;
         }
+    }
+
+    /** Leads the host ports a sibling held to a running container, in one step; the run that holds them. */
+    Run takeOver(ContainerRecord record, Run run, List<ReservedPort> held) {
+        PortRoom.Succession succession = ports.succeed(record, held);
+        networks.networks()
+                .publish(PortRoom.publications(
+                        succession.wanted(),
+                        Endpoint.publishing(run.endpoints())
+                                .orElseThrow()
+                                .spec()
+                                .address()));
+        networks.networks().unpublish(succession.left());
+        ports.release(succession.left());
+        return run.publishing(succession.wanted());
     }
 
     private NetworkNamespace namespace(ContainerRecord record, Optional<Fd> kept) {

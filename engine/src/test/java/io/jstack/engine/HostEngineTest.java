@@ -152,6 +152,7 @@ class HostEngineTest {
                 image.id(),
                 new ContainerOrder.Replica(),
                 Optional.empty(),
+                ContainerOrder.Succession.AFTER,
                 Engine.AnonymousVolumes.KEEP));
     }
 

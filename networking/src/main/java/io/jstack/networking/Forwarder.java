@@ -32,7 +32,9 @@ import java.util.concurrent.atomic.AtomicReference;
 final class Forwarder implements AutoCloseable {
     private static final int THREADS = 2;
 
-    private final Map<PublishedPort, Served> served = new ConcurrentHashMap<>();
+    /** By the host's side of the port: what it leads to may change. */
+    private final Map<String, Served> served = new ConcurrentHashMap<>();
+
     private Optional<EventLoopGroup> loops = Optional.empty();
 
     /** A port that is being served. */
@@ -43,7 +45,8 @@ final class Forwarder implements AutoCloseable {
         InetSocketAddress target = new InetSocketAddress(
                 publication.target().toInetAddress(),
                 publication.reserved().port().containerPort());
-        Served known = served.get(publication.reserved().port());
+        String port = publication.reserved().port().toString();
+        Served known = served.get(port);
         if (known != null) {
             known.target.set(target);
             return;
@@ -56,7 +59,7 @@ final class Forwarder implements AutoCloseable {
             }
         }
         if (!channels.isEmpty()) {
-            served.put(publication.reserved().port(), new Served(leads, channels));
+            served.put(port, new Served(leads, channels));
         }
     }
 
@@ -97,7 +100,7 @@ final class Forwarder implements AutoCloseable {
 
     /** Stops serving a port; connections that stand go on. */
     synchronized void forget(ReservedPort reserved) {
-        Optional.ofNullable(served.remove(reserved.port()))
+        Optional.ofNullable(served.remove(reserved.port().toString()))
                 .ifPresent(
                         gone -> gone.channels.forEach(channel -> channel.close().syncUninterruptibly()));
     }

@@ -15,6 +15,11 @@ public record ReservedPort(PublishedPort port, List<Fd> sockets) {
         sockets = List.copyOf(sockets);
     }
 
+    /** The same host port, for another container. */
+    public ReservedPort leadingTo(PublishedPort other) {
+        return new ReservedPort(other.on(number()), sockets);
+    }
+
     /** The host port. */
     public int number() {
         return port.hostPort().first();

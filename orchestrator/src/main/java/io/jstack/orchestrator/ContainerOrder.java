@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param imageId the image to use
  * @param kind a replica, or a one-off of {@code run}
  * @param predecessor the container this one replaces: it may still run under the same name; its addresses and, unless renewed, its
- *     anonymous volumes are carried over. It is stopped before this one starts.
+ *     anonymous volumes are carried over
+ * @param succession whether that one is stopped before this one starts
  * @param anonymousVolumes {@code REMOVE}: fresh ones instead of the predecessor's
  */
 public record ContainerOrder(
@@ -27,7 +28,16 @@ public record ContainerOrder(
         String imageId,
         Kind kind,
         Optional<ContainerId> predecessor,
+        Succession succession,
         Engine.AnonymousVolumes anonymousVolumes) {
+    /** How a container follows its predecessor. */
+    public enum Succession {
+        /** It starts when the predecessor has ended, at its addresses. */
+        AFTER,
+        /** Both run until {@link Engine#switchPorts}: it has the replica's second addresses and none of its ports. */
+        BESIDE
+    }
+
     /** What the container is for. */
     public sealed interface Kind {}
 

@@ -126,7 +126,10 @@ public interface Engine {
     /** Puts right, in place, one thing that {@link Observed} showed with {@link Drift.Repair#IN_PLACE}. */
     void repairContainer(ContainerId id, Drift drift);
 
-    /** Makes the published ports lead to {@code to} instead of {@code from}, in one step; connections made stay with {@code from}. */
+    /**
+     * Makes the published ports lead to {@code to} instead of {@code from}, in one step, and names mean it from now on; connections made
+     * stay with {@code from}, which may also have ended.
+     */
     void switchPorts(ContainerId from, ContainerId to);
 
     // ---- inside containers

@@ -61,6 +61,17 @@ public final class FakeEngine implements Engine {
             this.id = id;
             this.created = created;
         }
+
+        /** Whether it runs beside its predecessor: without its ports, until they are switched. */
+        private boolean besides(Map<ContainerId, Box> boxes) {
+            return boxes.values().stream()
+                    .anyMatch(other -> other.state == State.RUNNING && (follows(this, other) || follows(other, this)));
+        }
+
+        private static boolean follows(Box fresh, Box old) {
+            return fresh.order.succession() == ContainerOrder.Succession.BESIDE
+                    && fresh.order.predecessor().filter(old.id::equals).isPresent();
+        }
     }
 
     public FakeEngine(Supplier<Instant> clock) {
@@ -382,12 +393,15 @@ public final class FakeEngine implements Engine {
         if (box.state == State.DEAD) {
             throw new JstackException(ControlError.ACTION_FAILED, name(box) + " has no files any more", "");
         }
-        boolean taken = boxes.values().stream()
-                .anyMatch(b -> b.state == State.RUNNING && b.order.name().equals(box.order.name()));
+        boolean beside = box.besides(boxes);
+        boolean taken = !beside
+                && boxes.values().stream()
+                        .anyMatch(
+                                b -> b.state == State.RUNNING && b.order.name().equals(box.order.name()));
         if (taken) {
             throw new AssertionError("two containers called " + box.order.name() + " would run");
         }
-        for (Publish publish : publishes(box)) {
+        for (Publish publish : beside ? List.<Publish>of() : publishes(box)) {
             boxes.values().stream()
                     .filter(b -> b.state == State.RUNNING && publishes(b).contains(publish))
                     .findFirst()
@@ -464,7 +478,10 @@ public final class FakeEngine implements Engine {
 
     @Override
     public synchronized void switchPorts(ContainerId from, ContainerId to) {
-        call("switch ports");
+        call("switch ports of " + name(existing(to)));
+        if (existing(to).state != State.RUNNING) {
+            throw new AssertionError(name(existing(to)) + " gets the ports and does not run");
+        }
     }
 
     @Override

@@ -195,12 +195,12 @@ public final class ServiceBuilder {
     }
 
     public ServiceBuilder parallelism(int number) {
-        update = Optional.of(new Lifecycle.UpdateConfig(
-                Lifecycle.UpdateConfig.Order.STOP_FIRST,
-                number,
-                Duration.ZERO,
-                Duration.ZERO,
-                Lifecycle.UpdateConfig.FailureAction.PAUSE));
+        return update(Lifecycle.UpdateConfig.Order.STOP_FIRST, number, Lifecycle.UpdateConfig.FailureAction.PAUSE);
+    }
+
+    public ServiceBuilder update(
+            Lifecycle.UpdateConfig.Order order, int parallelism, Lifecycle.UpdateConfig.FailureAction action) {
+        update = Optional.of(new Lifecycle.UpdateConfig(order, parallelism, Duration.ZERO, Duration.ZERO, action, 0));
         return this;
     }
 
@@ -253,7 +253,8 @@ public final class ServiceBuilder {
                         Optional.empty()),
                 new Storage(mounts, volumesFrom, List.of(), List.of(), Optional.empty(), false),
                 healthcheck,
-                new Lifecycle(restart, Optional.empty(), grace, List.of(), List.of(), List.of(), update),
+                new Lifecycle(
+                        restart, Optional.empty(), grace, List.of(), List.of(), List.of(), update, Optional.empty()),
                 new Resources(
                         Optional.empty(),
                         Optional.empty(),

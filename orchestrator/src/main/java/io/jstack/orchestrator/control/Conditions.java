@@ -38,6 +38,17 @@ final class Conditions {
         });
     }
 
+    /** The same of one container, for one that is to take another's place. */
+    Waits.Answer ready(Tracked container) {
+        RestartRule rule = project.rule(container.replica.service());
+        if (container.exit.isPresent() && !container.alive) {
+            return container.exit.filter(rule::isDone).isPresent()
+                    ? new Waits.Answer.Yes()
+                    : never("%s ended: %s".formatted(container.replica.name(), container.reason));
+        }
+        return container.health.isPresent() ? healthy(container, rule) : started(container, rule);
+    }
+
     private Waits.Answer each(String name, BiFunction<Tracked, RestartRule, Waits.Answer> one) {
         Optional<Service> service = project.service(name);
         if (service.isEmpty()) {

@@ -10,7 +10,6 @@ import io.jstack.orchestrator.Engine.StartReason;
 import io.jstack.orchestrator.ImageFacts;
 import io.jstack.orchestrator.Progress;
 import io.jstack.orchestrator.Progress.Resource;
-import io.jstack.orchestrator.UpOptions;
 import io.jstack.orchestrator.model.Lifecycle.Hook;
 import io.jstack.orchestrator.model.Service;
 import io.jstack.orchestrator.model.Stack;
@@ -37,6 +36,7 @@ final class ContainerWork implements Hands {
     private final Progress progress;
     private final Optional<Duration> grace;
     private final Operation operation;
+    private final Replacement replacement;
     private final Map<Replica, ContainerId> created = new LinkedHashMap<>();
 
     /** @param grace for every stop, instead of each service's */
@@ -47,6 +47,7 @@ final class ContainerWork implements Hands {
         this.progress = progress;
         this.grace = grace;
         this.operation = operation;
+        this.replacement = new Replacement(project, this, operation);
     }
 
     /** The containers this plan made, by replica. */
@@ -155,11 +156,17 @@ final class ContainerWork implements Hands {
                 replica,
                 "Creating",
                 "Created",
-                () -> project.turn(replica.toString(), () -> create(replica, Optional.empty(), AnonymousVolumes.KEEP)));
+                () -> project.turn(
+                        replica.toString(),
+                        () -> create(
+                                replica, Optional.empty(), ContainerOrder.Succession.AFTER, AnonymousVolumes.KEEP)));
     }
 
-    private CompletableFuture<Tracked> create(
-            Replica replica, Optional<ContainerId> predecessor, AnonymousVolumes volumes) {
+    CompletableFuture<Tracked> create(
+            Replica replica,
+            Optional<ContainerId> predecessor,
+            ContainerOrder.Succession succession,
+            AnonymousVolumes volumes) {
         Service service = service(replica);
         Stack stack = stack();
         return workers.bounded(() -> {
@@ -175,6 +182,7 @@ final class ContainerWork implements Hands {
                                     image.id(),
                                     new ContainerOrder.Replica(),
                                     predecessor,
+                                    succession,
                                     volumes)));
                 })
                 .thenApplyAsync(
@@ -209,17 +217,23 @@ final class ContainerWork implements Hands {
                 "Started",
                 () -> project.turn(replica.toString(), () -> {
                     Tracked container = tracked(replica);
-                    return container.alive
-                            ? CompletableFuture.completedFuture(null)
-                            : hooks(container, preStart(replica))
-                                    .thenComposeAsync(
-                                            prepared -> project.keeper.start(container, reason, cause), project.mailbox)
-                                    .thenComposeAsync(
-                                            started -> hooks(
-                                                    container,
-                                                    service(replica).lifecycle().postStart()),
-                                            project.mailbox);
+                    return container.alive ? CompletableFuture.completedFuture(null) : start(container, reason, cause);
                 }));
+    }
+
+    /** Starts a container, its hooks before and after; whoever calls has the turn. */
+    CompletableFuture<Void> start(Tracked container, String cause) {
+        return start(container, StartReason.ASKED, cause);
+    }
+
+    private CompletableFuture<Void> start(Tracked container, StartReason reason, String cause) {
+        return hooks(container, preStart(container.replica))
+                .thenComposeAsync(prepared -> project.keeper.start(container, reason, cause), project.mailbox)
+                .thenComposeAsync(
+                        started -> hooks(
+                                container,
+                                service(container.replica).lifecycle().postStart()),
+                        project.mailbox);
     }
 
     private boolean isLoop() {
@@ -265,7 +279,7 @@ final class ContainerWork implements Hands {
                 }));
     }
 
-    private CompletableFuture<Void> end(Tracked container) {
+    CompletableFuture<Void> end(Tracked container) {
         List<Hook> hooks = project.service(container.replica.service())
                 .map(s -> s.lifecycle().preStop())
                 .orElse(List.of());
@@ -314,18 +328,28 @@ final class ContainerWork implements Hands {
                 "Removed",
                 () -> project.turn(replica.toString(), () -> {
                     Tracked container = tracked(action.id(), replica);
-                    CompletableFuture<Void> ended =
-                            container.alive ? end(container) : CompletableFuture.completedFuture(null);
-                    return ended.thenComposeAsync(
-                            done -> remove(
-                                    container,
-                                    action.anonymousVolumes(),
-                                    action.cause().toString()),
-                            project.mailbox);
+                    return handOver(container, action.cause())
+                            .thenComposeAsync(
+                                    done -> container.alive ? end(container) : CompletableFuture.completedFuture(null),
+                                    project.mailbox)
+                            .thenComposeAsync(
+                                    done -> remove(
+                                            container,
+                                            action.anonymousVolumes(),
+                                            action.cause().toString()),
+                                    project.mailbox);
                 }));
     }
 
-    private CompletableFuture<Void> remove(Tracked container, AnonymousVolumes volumes, String cause) {
+    /** An update was cut short when both containers ran: the new one has to have the ports before the old one goes. */
+    private CompletableFuture<Void> handOver(Tracked old, Cause cause) {
+        Optional<Tracked> fresh = project.replica(old.replica).filter(t -> t != old && t.alive && old.alive);
+        return cause instanceof Cause.Superseded && fresh.isPresent()
+                ? workers.bounded(() -> engine.switchPorts(old.id, fresh.get().id))
+                : CompletableFuture.completedFuture(null);
+    }
+
+    CompletableFuture<Void> remove(Tracked container, AnonymousVolumes volumes, String cause) {
         container.cancelAttempt();
         container.doing = Tracked.Doing.ENDING;
         return workers.bounded(() -> engine.removeContainer(container.id, volumes))
@@ -343,67 +367,7 @@ final class ContainerWork implements Hands {
 
     @Override
     public CompletionStage<?> recreateContainer(Action.RecreateContainer action) {
-        Replica replica = action.replica();
-        return told(
-                replica,
-                "Recreate",
-                "Recreated",
-                () -> project.turn(replica.toString(), () -> {
-                    Tracked old = tracked(action.old(), replica);
-                    boolean wasAlive = old.alive;
-                    return create(replica, Optional.of(old.id), action.anonymousVolumes())
-                            .thenComposeAsync(
-                                    fresh -> Chain.then(
-                                            replace(action, old, fresh),
-                                            failure -> failure.isEmpty()
-                                                    ? CompletableFuture.<Void>completedFuture(null)
-                                                    : putBack(old, fresh, wasAlive, failure.get()),
-                                            project.mailbox),
-                                    project.mailbox);
-                }));
-    }
-
-    private CompletableFuture<Void> replace(Action.RecreateContainer action, Tracked old, Tracked fresh) {
-        String cause = action.cause().toString();
-        return end(old).thenComposeAsync(
-                        done -> action.start() == UpOptions.Start.NOW
-                                ? project.keeper
-                                        .start(fresh, StartReason.ASKED, cause)
-                                        .thenComposeAsync(
-                                                started -> hooks(
-                                                        fresh,
-                                                        service(fresh.replica)
-                                                                .lifecycle()
-                                                                .postStart()),
-                                                project.mailbox)
-                                : CompletableFuture.completedFuture(null),
-                        project.mailbox)
-                .thenComposeAsync(
-                        started -> remove(
-                                old,
-                                action.anonymousVolumes() == AnonymousVolumes.REMOVE
-                                        ? AnonymousVolumes.REMOVE
-                                        : AnonymousVolumes.KEEP,
-                                "replaced: " + cause),
-                        project.mailbox);
-    }
-
-    /** The new container does not start: the old one serves on. */
-    private CompletableFuture<Void> putBack(Tracked old, Tracked fresh, boolean wasAlive, Throwable failure) {
-        created.remove(fresh.replica);
-        CompletableFuture<Void> restored = Chain.then(
-                remove(fresh, AnonymousVolumes.KEEP, "did not start"),
-                ignored -> wasAlive && !old.alive
-                        ? project.keeper.start(old, StartReason.ASKED, "put back")
-                        : CompletableFuture.completedFuture(null),
-                project.mailbox);
-        return Chain.then(
-                restored,
-                second -> {
-                    second.filter(s -> s != failure).ifPresent(failure::addSuppressed);
-                    return CompletableFuture.failedFuture(failure);
-                },
-                project.mailbox);
+        return told(action.replica(), "Recreate", "Recreated", () -> replacement.replace(action));
     }
 
     @Override
@@ -454,7 +418,7 @@ final class ContainerWork implements Hands {
         return project.ledger().orElseThrow().stack();
     }
 
-    private Service service(Replica replica) {
+    Service service(Replica replica) {
         return project.service(replica.service())
                 .orElseThrow(() -> new IllegalStateException("a plan of another stack names " + replica));
     }
@@ -467,7 +431,7 @@ final class ContainerWork implements Hands {
                         "bring the stack up again"));
     }
 
-    private Tracked tracked(ContainerId id, Replica replica) {
+    Tracked tracked(ContainerId id, Replica replica) {
         return project.container(id).orElseGet(() -> project.track(id, replica, replica.number() == 0));
     }
 
@@ -491,7 +455,7 @@ final class ContainerWork implements Hands {
                         failure == null ? done : "Error")));
     }
 
-    private void say(Replica replica, Progress.State state, String text) {
+    void say(Replica replica, Progress.State state, String text) {
         progress.on(new Progress.Step(Resource.CONTAINER, replica.name(), state, text));
     }
 

@@ -54,7 +54,7 @@ final class Keeper {
                 Level.INFO,
                 () -> "container exited  project=%s replica=%s status=\"%s\" after=%s"
                         .formatted(project.name, container.replica, status, ran));
-        if (container.doing != Tracked.Doing.ENDING) {
+        if (container.doing != Tracked.Doing.ENDING && !container.onTrial) {
             decide(container, status, ran);
         }
         container.ended.complete(status);
@@ -260,7 +260,7 @@ final class Keeper {
     void unhealthy(Tracked container, HealthWatch watch) {
         Optional<Service> service = wanted(container);
         container.reason = "unhealthy: " + watch.lastOutput();
-        if (service.isEmpty() || !rule(service.get()).restartsUnhealthy()) {
+        if (service.isEmpty() || container.onTrial || !rule(service.get()).restartsUnhealthy()) {
             return;
         }
         boolean first = container.backoff.quickEnds() == 0;

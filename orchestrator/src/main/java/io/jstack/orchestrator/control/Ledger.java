@@ -23,9 +23,15 @@ import java.util.Set;
  * @param stopped replicas (as {@code web-1}) a person stopped
  * @param done one-shot services that finished, with the hash they had
  * @param images the image id each service was brought up with
+ * @param paused services of which an update failed: replicas that are still the old ones are left so until somebody brings them up
  */
 record Ledger(
-        Stack stack, Set<String> active, Set<String> stopped, Map<String, String> done, Map<String, String> images) {
+        Stack stack,
+        Set<String> active,
+        Set<String> stopped,
+        Map<String, String> done,
+        Map<String, String> images,
+        Set<String> paused) {
     private static final int SCHEMA = 1;
 
     Ledger {
@@ -33,10 +39,13 @@ record Ledger(
         stopped = java.util.Collections.unmodifiableSet(new LinkedHashSet<>(stopped));
         done = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(done));
         images = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(images));
+        // records of before this was known have none
+        paused = java.util.Collections.unmodifiableSet(
+                Optional.<Set<String>>ofNullable(paused).map(LinkedHashSet::new).orElseGet(LinkedHashSet::new));
     }
 
     static Ledger of(Stack stack) {
-        return new Ledger(stack, Set.of(), Set.of(), Map.of(), Map.of());
+        return new Ledger(stack, Set.of(), Set.of(), Map.of(), Map.of(), Set.of());
     }
 
     /** As JSON. Secrets that came from the caller's environment are left out: they never reach a disk. */
@@ -85,22 +94,26 @@ record Ledger(
     }
 
     Ledger withStack(Stack other) {
-        return new Ledger(other, active, stopped, done, images);
+        return new Ledger(other, active, stopped, done, images, paused);
     }
 
     Ledger withActive(Set<String> other) {
-        return new Ledger(stack, other, stopped, done, images);
+        return new Ledger(stack, other, stopped, done, images, paused);
     }
 
     Ledger withStopped(Set<String> other) {
-        return new Ledger(stack, active, other, done, images);
+        return new Ledger(stack, active, other, done, images, paused);
     }
 
     Ledger withDone(Map<String, String> other) {
-        return new Ledger(stack, active, stopped, other, images);
+        return new Ledger(stack, active, stopped, other, images, paused);
     }
 
     Ledger withImages(Map<String, String> other) {
-        return new Ledger(stack, active, stopped, done, other);
+        return new Ledger(stack, active, stopped, done, other, paused);
+    }
+
+    Ledger withPaused(Set<String> other) {
+        return new Ledger(stack, active, stopped, done, images, other);
     }
 }

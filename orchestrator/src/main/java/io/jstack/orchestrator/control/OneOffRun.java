@@ -125,6 +125,7 @@ final class OneOffRun {
                                 facts.id(),
                                 new ContainerOrder.OneOff(slug, options.useAliases()),
                                 java.util.Optional.empty(),
+                                ContainerOrder.Succession.AFTER,
                                 AnonymousVolumes.KEEP)))
                 .thenApplyAsync(
                         id -> {

@@ -6,6 +6,7 @@ import io.jstack.orchestrator.Observed;
 import io.jstack.orchestrator.Observed.OfContainer;
 import io.jstack.orchestrator.Observed.State;
 import io.jstack.orchestrator.Progress;
+import io.jstack.orchestrator.model.Service;
 import io.jstack.orchestrator.plan.Plan;
 import io.jstack.orchestrator.plan.Reconciler;
 import io.jstack.orchestrator.plan.Replica;
@@ -109,13 +110,20 @@ final class Resync {
                     return Reconciler.plan(
                             ledger.stack(),
                             project.withHealth(observed),
-                            Wishes.keep(services, ledger.stopped(), resting(), ledger.done()));
+                            Wishes.keep(services, ledger.stopped(), resting(ledger, observed), ledger.done()));
                 })
                 .orElse(Plan.EMPTY);
     }
 
-    private Set<String> resting() {
+    private Set<String> resting(Ledger ledger, Observed observed) {
         Set<String> resting = new HashSet<>();
+        for (OfContainer container : observed.containers()) {
+            Service service = ledger.stack().services().get(container.service());
+            boolean old = service != null && !service.hash().equals(container.hash());
+            if (old && ledger.paused().contains(container.service())) {
+                resting.add(Replica.of(container).toString());
+            }
+        }
         for (Tracked container : project.containers()) {
             if (container.isResting()) {
                 resting.add(container.key());

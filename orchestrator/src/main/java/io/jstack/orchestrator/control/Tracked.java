@@ -39,6 +39,9 @@ final class Tracked {
     Optional<Instant> nextAttempt = Optional.empty();
     Timer.Alarm attempt = Timer.Alarm.NONE;
     boolean waitsForDependency;
+    /** It has yet to show that it may take its predecessor's place: when it ends, nobody starts it again. */
+    boolean onTrial;
+
     String reason = "";
 
     Optional<HealthWatch> health = Optional.empty();

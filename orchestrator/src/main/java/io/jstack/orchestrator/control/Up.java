@@ -6,6 +6,7 @@ import io.jstack.orchestrator.Observed;
 import io.jstack.orchestrator.Progress;
 import io.jstack.orchestrator.UpOptions;
 import io.jstack.orchestrator.graph.DependencyGraph;
+import io.jstack.orchestrator.model.Lifecycle.UpdateConfig.FailureAction;
 import io.jstack.orchestrator.model.Service;
 import io.jstack.orchestrator.model.Stack;
 import io.jstack.orchestrator.plan.Action;
@@ -218,7 +219,10 @@ final class Up {
         Map<String, String> ids = new LinkedHashMap<>(old.images());
         images.forEach((name, facts) -> ids.put(name, facts.id()));
         ids.keySet().retainAll(stack.services().keySet());
-        return new Ledger(stack, active, stopped, done, ids);
+        Set<String> paused = new LinkedHashSet<>(old.paused());
+        paused.removeAll(selected);
+        paused.retainAll(stack.services().keySet());
+        return new Ledger(stack, active, stopped, done, ids, paused);
     }
 
     static boolean isReplicaOf(String key, String service) {
@@ -257,6 +261,8 @@ final class Up {
             }
         }
         Stack stack = project.ledger().orElseThrow().stack();
+        Set<String> paused = paused(stack, broken);
+        broken.removeAll(paused);
         Set<String> back = new HashSet<>();
         for (String name : DependencyGraph.of(stack).order()) {
             boolean lost = stack.services().get(name) != null
@@ -266,12 +272,31 @@ final class Up {
                 back.add(name);
             }
         }
+        if (!paused.isEmpty()) {
+            project.rememberSoon(ledger -> {
+                Set<String> all = new LinkedHashSet<>(ledger.paused());
+                all.addAll(paused);
+                return ledger.withPaused(all);
+            });
+        }
         if (back.isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
         Set<String> wasActive = before.map(Ledger::active).orElse(Set.of());
         Background.letFail(project.remember(withoutThe(back, stack)));
         return hands.undo(replica -> back.contains(replica.service()) && !wasActive.contains(replica.service()));
+    }
+
+    /** Services whose failed update is left as far as it came, by their {@code failure_action}. */
+    private Set<String> paused(Stack stack, Set<String> broken) {
+        Set<String> wasActive = before.map(Ledger::active).orElse(Set.of());
+        return broken.stream()
+                .filter(name -> wasActive.contains(name)
+                        && Optional.ofNullable(stack.services().get(name))
+                                .flatMap(service -> service.lifecycle().update())
+                                .filter(update -> update.failureAction() != FailureAction.ROLLBACK)
+                                .isPresent())
+                .collect(Collectors.toSet());
     }
 
     private Ledger withoutThe(Set<String> back, Stack stack) {

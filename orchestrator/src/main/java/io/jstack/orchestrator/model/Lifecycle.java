@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param restart empty: jstack's own default, see {@link Restart}
  * @param stopSignal by name or number; empty: the image's, then SIGTERM
  * @param stopGracePeriod between the stop signal and SIGKILL; empty: 10 s
+ * @param update how its replicas are replaced; empty: each is stopped, then started anew, and that it started is enough
+ * @param rollback how those of a failed update are put back; empty: as {@code update} says
  */
 public record Lifecycle(
         Optional<Restart> restart,
@@ -19,7 +21,8 @@ public record Lifecycle(
         List<Hook> preStart,
         List<Hook> postStart,
         List<Hook> preStop,
-        Optional<UpdateConfig> update) {
+        Optional<UpdateConfig> update,
+        Optional<UpdateConfig> rollback) {
     public Lifecycle {
         preStart = List.copyOf(preStart);
         postStart = List.copyOf(postStart);
@@ -57,9 +60,21 @@ public record Lifecycle(
         }
     }
 
-    /** {@code deploy.update_config}. */
+    /**
+     * {@code deploy.update_config} and {@code deploy.rollback_config}.
+     *
+     * @param parallelism replicas replaced at a time; 0: all
+     * @param delay between one replica and the next
+     * @param monitor how long a new replica has to stay well
+     * @param maxFailureRatio up to this share of failed replicas, {@code failureAction} is not taken
+     */
     public record UpdateConfig(
-            Order order, int parallelism, Duration delay, Duration monitor, FailureAction failureAction) {
+            Order order,
+            int parallelism,
+            Duration delay,
+            Duration monitor,
+            FailureAction failureAction,
+            double maxFailureRatio) {
         /** Whether the old replica stops before the new one starts. */
         public enum Order {
             STOP_FIRST,
@@ -68,8 +83,10 @@ public record Lifecycle(
 
         /** What a failed update does. */
         public enum FailureAction {
+            /** No further replica is replaced until somebody brings the service up again. */
             PAUSE,
             CONTINUE,
+            /** Replicas already replaced are put back. */
             ROLLBACK
         }
     }

@@ -228,9 +228,19 @@ public sealed interface Action {
         }
     }
 
-    /** Makes a new container, stops the old one, starts the new one where {@code start} says so, removes the old one; when the new one does not start, the old one is put back. */
+    /**
+     * Makes a new container, stops the old one, starts the new one where {@code start} says so, removes the old one; start-first, the
+     * other way round. When the new one does not start, the old one is put back.
+     *
+     * @param replicas how many of the service this plan replaces
+     */
     record RecreateContainer(
-            Replica replica, ContainerId old, AnonymousVolumes anonymousVolumes, UpOptions.Start start, Cause cause)
+            Replica replica,
+            ContainerId old,
+            AnonymousVolumes anonymousVolumes,
+            UpOptions.Start start,
+            int replicas,
+            Cause cause)
             implements Action {
         @Override
         public String verb() {

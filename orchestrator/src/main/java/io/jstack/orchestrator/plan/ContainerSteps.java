@@ -149,7 +149,12 @@ final class ContainerSteps {
             Start start = wishes.start() == Start.NOW && ready ? Start.NOW : Start.LATER;
             int step = steps.add(
                     new Action.RecreateContainer(
-                            replica, recreate.old().id(), wishes.anonymousVolumes(), start, recreate.cause()),
+                            replica,
+                            recreate.old().id(),
+                            wishes.anonymousVolumes(),
+                            start,
+                            replaced(service),
+                            recreate.cause()),
                     before);
             recreated.add(step);
             noteCreation(service, step);
@@ -171,6 +176,12 @@ final class ContainerSteps {
         return Optional.empty();
     }
 
+    private int replaced(Service service) {
+        return (int) verdicts.getOrDefault(service.name(), List.of()).stream()
+                .filter(verdict -> verdict instanceof Verdict.Recreate)
+                .count();
+    }
+
     private void noteCreation(Service service, int step) {
         creations.computeIfAbsent(service.name(), name -> new ArrayList<>()).add(step);
     }
@@ -179,7 +190,8 @@ final class ContainerSteps {
     private static Optional<Edge> window(Service service, List<Integer> recreated) {
         int width = service.lifecycle().update().map(UpdateConfig::parallelism).orElse(0);
         return width > 0 && recreated.size() >= width
-                ? Optional.of(StepList.success(recreated.get(recreated.size() - width)))
+                // whether one that failed keeps the others from being replaced is failure_action's to say
+                ? Optional.of(StepList.end(recreated.get(recreated.size() - width)))
                 : Optional.empty();
     }
 

@@ -3,10 +3,12 @@ package io.jstack.orchestrator.plan;
 import io.jstack.orchestrator.Drift;
 import io.jstack.orchestrator.Engine.AnonymousVolumes;
 import io.jstack.orchestrator.Engine.ImageWhen;
+import io.jstack.orchestrator.Health;
 import io.jstack.orchestrator.Observed;
 import io.jstack.orchestrator.Observed.OfContainer;
 import io.jstack.orchestrator.UpOptions.Orphans;
 import io.jstack.orchestrator.graph.DependencyGraph;
+import io.jstack.orchestrator.model.Lifecycle.UpdateConfig.Order;
 import io.jstack.orchestrator.model.Mount;
 import io.jstack.orchestrator.model.Network;
 import io.jstack.orchestrator.model.Service;
@@ -145,7 +147,7 @@ public final class Reconciler {
                     .formatted(world.orphans().stream().map(OfContainer::name).collect(Collectors.joining(", "))));
         }
         for (OfContainer old : world.superseded()) {
-            if (wishes.services().contains(old.service())) {
+            if (wishes.services().contains(old.service()) && !servesFor(old)) {
                 byId.put(old.id().value(), remove(old, AnonymousVolumes.KEEP, new Cause.Superseded()));
             }
         }
@@ -160,6 +162,20 @@ public final class Reconciler {
             }
         }
         return byId;
+    }
+
+    /** In a start-first update that was cut short, the old container serves until the new one is healthy. */
+    private boolean servesFor(OfContainer old) {
+        boolean startFirst = Optional.ofNullable(stack.services().get(old.service()))
+                .flatMap(service -> service.lifecycle().update())
+                .filter(update -> update.order() == Order.START_FIRST)
+                .isPresent();
+        return startFirst
+                && old.isAlive()
+                && world.holder(old.service(), old.number())
+                        .filter(fresh -> fresh.isAlive()
+                                && (fresh.health() == Health.STARTING || fresh.health() == Health.UNHEALTHY))
+                        .isPresent();
     }
 
     private int remove(OfContainer container, AnonymousVolumes volumes, Cause cause) {

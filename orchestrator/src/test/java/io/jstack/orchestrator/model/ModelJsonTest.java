@@ -93,6 +93,7 @@ class ModelJsonTest {
                         List.of(),
                         List.of(),
                         List.of(),
+                        Optional.empty(),
                         Optional.empty()),
                 new Resources(
                         Optional.of(new Bytes(1 << 28)),

@@ -18,6 +18,8 @@ import io.jstack.orchestrator.UpOptions.Start;
 import io.jstack.orchestrator.model.Dependency;
 import io.jstack.orchestrator.model.Dependency.Condition;
 import io.jstack.orchestrator.model.Lifecycle.Restart.Policy;
+import io.jstack.orchestrator.model.Lifecycle.UpdateConfig.FailureAction;
+import io.jstack.orchestrator.model.Lifecycle.UpdateConfig.Order;
 import io.jstack.orchestrator.model.Network;
 import io.jstack.orchestrator.model.Stack;
 import java.time.Duration;
@@ -302,8 +304,8 @@ class ReconcilerTest {
         assertThat(up(after, Pictures.running(before))).isEqualTo("""
                 #1 recreate web-1 (configuration changed)
                 #2 recreate web-2 (configuration changed)
-                #3 recreate web-3 (configuration changed) after #1
-                #4 recreate web-4 (configuration changed) after #2
+                #3 recreate web-3 (configuration changed) after #1 ended
+                #4 recreate web-4 (configuration changed) after #2 ended
                 """);
     }
 
@@ -318,6 +320,22 @@ class ReconcilerTest {
         assertThat(up(after, observed)).isEqualTo("""
                 #1 remove web-1 (left over from an interrupted recreate)
                 #2 start web-1 (not started) after #1
+                """);
+    }
+
+    /** The engine was killed in the middle of a start-first update. */
+    @Test
+    void theOldContainerServesUntilTheNewOneIsHealthy() {
+        Stack after = stack("shop", service("web").command("other").update(Order.START_FIRST, 1, FailureAction.PAUSE));
+        Observed.OfContainer old =
+                Pictures.running(stack("shop", service("web"))).containers().get(0);
+        Observed.OfContainer fresh = Pictures.container(after, "web", 1, State.RUNNING, "f");
+
+        assertThat(up(after, Pictures.of(after, old, fresh.withHealth(Health.STARTING))))
+                .isEmpty();
+        assertThat(up(after, Pictures.of(after, old, fresh.withHealth(Health.HEALTHY))))
+                .isEqualTo("""
+                #1 remove web-1 (left over from an interrupted recreate)
                 """);
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 
@@ -161,6 +162,37 @@ public final class Acts {
             }
             assertThat(told).as("tables deleted").isNotEmpty();
             return told.toString();
+        };
+    }
+
+    /**
+     * Another act, begun while new connections are made to a port of 127.0.0.1, and those go on until {@code seconds} have passed. Every
+     * one of them is answered.
+     */
+    public static Act underLoad(String port, int perSecond, int seconds, Act act) {
+        return scenario -> {
+            long begun = System.nanoTime();
+            Load load = Load.on(Integer.parseInt(scenario.expand(port)), perSecond);
+            String told;
+            try (load) {
+                Awaitility.await("the first second of load")
+                        .atMost(Patience.seconds(30))
+                        .until(() ->
+                                load.answered() >= perSecond || !load.failures().isEmpty());
+                told = act.perform(scenario);
+                Awaitility.await("the rest of the load")
+                        .atMost(Patience.seconds(2 * seconds + 30))
+                        .until(() -> System.nanoTime() - begun > TimeUnit.SECONDS.toNanos(seconds));
+            }
+            double took = (System.nanoTime() - begun) / 1e9;
+            assertThat(load.failures())
+                    .as("connections that failed, of %d", load.answered())
+                    .isEmpty();
+            assertThat(load.answered() / took)
+                    .as("connections a second, or it was no load")
+                    .isGreaterThan(perSecond / 2.0);
+            return "%s\n%d connections in %.1f s, %.0f a second, 0 failed"
+                    .formatted(told, load.answered(), took, load.answered() / took);
         };
     }
 

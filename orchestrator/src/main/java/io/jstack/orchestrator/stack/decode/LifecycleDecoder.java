@@ -30,7 +30,8 @@ final class LifecycleDecoder {
                 hooks("pre_start"),
                 hooks("post_start"),
                 hooks("pre_stop"),
-                deploy.flatMap(fields -> fields.fields("update_config")).map(LifecycleDecoder::update));
+                deploy.flatMap(fields -> fields.fields("update_config")).map(LifecycleDecoder::update),
+                deploy.flatMap(fields -> fields.fields("rollback_config")).map(LifecycleDecoder::update));
     }
 
     private Optional<Restart> restart(Optional<Fields> deploy) {
@@ -100,14 +101,12 @@ final class LifecycleDecoder {
                 yield FailureAction.PAUSE;
             }
         };
-        if (update.map().has("max_failure_ratio")) {
-            update.warn("max_failure_ratio", "has no effect: any failure counts");
-        }
         return new UpdateConfig(
                 update.text("order").equals(Optional.of("start-first")) ? Order.START_FIRST : Order.STOP_FIRST,
                 update.integer("parallelism").orElse(1),
                 update.duration("delay").orElse(Duration.ZERO),
                 update.duration("monitor").orElse(Duration.ZERO),
-                action);
+                action,
+                update.decimal("max_failure_ratio").orElse(0.0));
     }
 }

@@ -44,7 +44,8 @@ public final class ServiceDigest {
         LEFT_OUT.forEach(relevant::remove);
         List.copyOf(service.keys()).stream().filter(key -> key.startsWith("x-")).forEach(relevant::remove);
         service.map("deploy")
-                .map(deploy -> deploy.without("replicas").without("update_config"))
+                .map(deploy ->
+                        deploy.without("replicas").without("update_config").without("rollback_config"))
                 .ifPresent(deploy -> relevant.put("deploy", deploy));
         MessageDigest digest = sha256();
         digest.update(Json.print(relevant.build()).getBytes(StandardCharsets.UTF_8));

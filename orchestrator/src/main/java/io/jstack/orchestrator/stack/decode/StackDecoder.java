@@ -43,6 +43,8 @@ public final class StackDecoder {
         Map<String, FileSource> secrets = new LinkedHashMap<>();
         stack.named("secrets").forEach((key, secret) -> secrets.put(key, secret(secret)));
         ServiceDigest digest = new ServiceDigest(configs, secrets);
+        StartFirst startFirst = new StartFirst(stack.named("volumes"));
+        stack.named("services").values().forEach(startFirst::check);
         Map<String, Service> services = new LinkedHashMap<>();
         stack.named("services")
                 .forEach((name, fields) ->

@@ -41,7 +41,7 @@ final class DeploySchema {
                     .warned("endpoint_mode", Types.TEXT, NO_SWARM)
                     .key("replicas", Types.INTEGER_KEPT)
                     .warned("labels", Types.LABELS, "labels of the Swarm service, not of its containers")
-                    .warned("rollback_config", Type.of(update("rollback_config")), NO_SWARM)
+                    .key("rollback_config", Type.of(update("rollback_config")))
                     .key("update_config", Type.of(update("update_config")))
                     .key(
                             "resources",
