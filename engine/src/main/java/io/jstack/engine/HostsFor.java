@@ -17,15 +17,18 @@ import java.util.Optional;
 final class HostsFor {
     private final ContainerRecord record;
     private final List<NetworkRecord> networks;
+    private final Containers containers;
 
     /**
      * For one container.
      *
      * @param networks those it is on, in the order of its interfaces
+     * @param containers where the ones it links to by name are found
      */
-    HostsFor(ContainerRecord record, List<NetworkRecord> networks) {
+    HostsFor(ContainerRecord record, List<NetworkRecord> networks, Containers containers) {
         this.record = record;
         this.networks = networks;
+        this.containers = containers;
     }
 
     String text(Optional<Ipv4> own) {
@@ -39,6 +42,11 @@ final class HostsFor {
         }
         for (Connectivity.Link link : record.service().connectivity().links()) {
             linked(link).forEach(address -> hosts.peer(address.toString(), List.of(link.alias())));
+        }
+        for (Connectivity.Link link : record.service().connectivity().externalLinks()) {
+            linkedContainer(link)
+                    .flatMap(this::addressOf)
+                    .ifPresent(address -> hosts.peer(address.toString(), List.of(link.alias())));
         }
         record.service()
                 .connectivity()
@@ -83,6 +91,19 @@ final class HostsFor {
             }
         }
         return Map.of();
+    }
+
+    /** The container an {@code external_links} names, whatever project made it. */
+    Optional<ContainerRecord> linkedContainer(Connectivity.Link link) {
+        return containers.named(link.target()).map(Container::record);
+    }
+
+    /** The address of another container on the first network both are on. */
+    Optional<Ipv4> addressOf(ContainerRecord other) {
+        return networks.stream()
+                .filter(network -> other.networks().containsValue(network.spec().name()))
+                .flatMap(network -> network.addresses().of(Endpoints.replica(other, network.spec())).stream())
+                .findFirst();
     }
 
     private String resolved(String address) {

@@ -244,6 +244,8 @@ final class Inspection {
             config.set("Entrypoint", strings(image.config().container().entrypoint()));
             config.put("WorkingDir", image.config().container().workingDir());
             config.put("User", image.config().container().user());
+            ObjectNode exposed = config.putObject("ExposedPorts");
+            image.config().container().exposedPorts().forEach(exposed::putObject);
             ObjectNode labels = config.putObject("Labels");
             image.config().container().labels().forEach(labels::put);
             json.putObject("RootFS")

@@ -43,6 +43,12 @@ final class LinksFor {
                 variables.putAll(LinkVariables.of(record.name(), link.alias(), sources));
             }
         }
+        for (Connectivity.Link link : record.service().connectivity().externalLinks()) {
+            hosts.linkedContainer(link)
+                    .ifPresent(other -> hosts.addressOf(other)
+                            .ifPresent(address -> variables.putAll(
+                                    LinkVariables.of(record.name(), link.alias(), List.of(source(other, address))))));
+        }
         return variables;
     }
 

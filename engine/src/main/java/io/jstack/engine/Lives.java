@@ -321,7 +321,7 @@ final class Lives {
     /** What the container's hosts file should say. */
     String hosts(Container container) {
         Endpoints endpoints = new Endpoints(networks);
-        return new HostsFor(container.record(), endpoints.networks(container.record()))
+        return new HostsFor(container.record(), endpoints.networks(container.record()), containers)
                 .text(endpoints.first(container.record()));
     }
 

@@ -18,10 +18,10 @@ final class ProjectFiles {
         this.root = instance.state().resolve("projects");
     }
 
-    /** What is kept here under the engine's own name is no project: a Compose project's name begins with a letter or digit. */
+    /** What is kept here under one of the engine's own names and has no stack is no project. */
     SortedSet<String> names() {
         SortedSet<String> names = all();
-        names.removeIf(name -> name.startsWith("_"));
+        names.removeIf(name -> name.startsWith("_") && !Files.exists(stack(name)));
         return names;
     }
 

@@ -97,7 +97,7 @@ final class StartContainer {
 
     private List<Mount> mounts(ContainerRecord record, User user) {
         FilesFor written = new FilesFor(files.run(record.id()));
-        HostsFor hosts = new HostsFor(record, endpoints.networks(record));
+        HostsFor hosts = new HostsFor(record, endpoints.networks(record), containers);
         List<Mount> mounts = new ArrayList<>(written.network(
                 hosts.text(endpoints.first(record)),
                 HostsFor.hostname(record),
@@ -110,7 +110,7 @@ final class StartContainer {
     }
 
     private RuntimeSpec spec(ContainerRecord record, SpecFor specFor, User user, List<Mount> mounts) {
-        HostsFor hosts = new HostsFor(record, endpoints.networks(record));
+        HostsFor hosts = new HostsFor(record, endpoints.networks(record), containers);
         return specFor.spec(
                 user,
                 images.home(record.imageId(), user),

@@ -178,6 +178,15 @@ public final class Checks {
         });
     }
 
+    /** The launcher prints just that, and succeeds. */
+    public static Check prints(String text, String... words) {
+        return named("jstack " + String.join(" ", words) + " prints " + text, scenario -> {
+            Command.Result result = scenario.jstack(words);
+            assertThat(result.exitCode()).as("%s", result).isZero();
+            assertThat(result.output().strip()).as("%s", result).isEqualTo(text);
+        });
+    }
+
     /** No container of that service. */
     public static Check absent(String service) {
         return named(

@@ -12,6 +12,8 @@ enum CommandError implements ErrorCode {
     NOT_FOUND,
     /** A file of the client cannot be read or written. */
     FILE,
+    /** What is to go is still used. */
+    IN_USE,
     /** What the command line asks for is known and not offered. */
     UNSUPPORTED,
     /** The engine met something it did not expect. */

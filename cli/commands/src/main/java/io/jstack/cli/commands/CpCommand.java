@@ -45,8 +45,32 @@ final class CpCommand implements Callable<Integer> {
             description = "Copy what a symbolic link at SOURCE leads to.")
     private boolean follow;
 
+    private final Naming naming;
+
     CpCommand(Invocation run) {
+        this(run, Naming.SERVICES);
+    }
+
+    private CpCommand(Invocation run, Naming naming) {
         this.run = run;
+        this.naming = naming;
+    }
+
+    /** {@code jstack container cp}. */
+    static Callable<Integer> ofContainers(Invocation run) {
+        return new CpCommand(run, Naming.CONTAINERS);
+    }
+
+    /** What stands before the colon. */
+    private enum Naming {
+        SERVICES,
+        CONTAINERS
+    }
+
+    private ContainerId container(String name) {
+        return naming == Naming.CONTAINERS
+                ? HostContainer.find(run, name).id()
+                : run.container(run.project(), name, number()).container().id();
     }
 
     /** {@code web:/etc/hosts}; a path with a slash before the colon is one of this machine. */
@@ -81,9 +105,7 @@ final class CpCommand implements Callable<Integer> {
     // ---- out of a container
 
     private void out(Place from) throws IOException {
-        String project = run.project();
-        ContainerId container =
-                run.container(project, from.service(), number()).container().id();
+        ContainerId container = container(from.service());
         if (run.stacks().kind(container, from.path()).isEmpty()) {
             throw missing(from);
         }
@@ -112,15 +134,12 @@ final class CpCommand implements Callable<Integer> {
     // ---- into a container
 
     private void in(Place to) throws IOException {
-        String project = run.project();
-        List<ContainerId> containers = all
-                ? run.projects().ps(project).stream()
+        List<ContainerId> containers = all && naming == Naming.SERVICES
+                ? run.projects().ps(run.project()).stream()
                         .filter(status -> status.container().service().equals(to.service()))
                         .map(status -> status.container().id())
                         .toList()
-                : List.of(run.container(project, to.service(), number())
-                        .container()
-                        .id());
+                : List.of(container(to.service()));
         for (ContainerId container : containers) {
             into(container, to);
         }

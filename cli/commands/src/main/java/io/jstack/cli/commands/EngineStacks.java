@@ -31,8 +31,11 @@ import java.util.function.Consumer;
 final class EngineStacks implements Stacks {
     private final RunningEngine engine;
 
+    private final AutoRemoval removal;
+
     EngineStacks(RunningEngine engine) {
         this.engine = engine;
+        this.removal = AutoRemoval.watch(engine);
     }
 
     @Override
@@ -67,6 +70,11 @@ final class EngineStacks implements Stacks {
     @Override
     public int attach(ContainerId container, Io io, Runnable start) throws InterruptedException {
         return engine.containers().attach(container, io(io), start);
+    }
+
+    @Override
+    public Hold hold(String project) {
+        return removal.hold(project);
     }
 
     @Override

@@ -101,22 +101,24 @@ final class ExecCommand implements Callable<Integer> {
             run.stacks().execDetached(container, exec);
             return ExitCode.OK;
         }
+        return attached(run, container, exec, terminal.in());
+    }
+
+    /** Runs it with the caller's streams, in raw mode where it has a terminal. */
+    @SuppressWarnings("try") // closing it is all that is wanted of it
+    static int attached(Invocation run, ContainerId container, Stacks.Exec exec, InputStream in)
+            throws InterruptedException {
+        Terminal terminal = run.terminal();
         try {
-            return attached(container, exec, onTerminal);
+            if (!exec.tty()) {
+                return run.stacks().exec(container, exec, io(terminal, in));
+            }
+            try (Terminal.RawMode raw = terminal.rawMode()) {
+                return run.stacks().exec(container, exec, io(terminal, in));
+            }
         } catch (JstackException e) {
             run.err().println("jstack: " + e.getMessage());
             return ExitCode.ofProgram(e, ExitCode.FAILED);
-        }
-    }
-
-    @SuppressWarnings("try") // closing it is all that is wanted of it
-    private int attached(ContainerId container, Stacks.Exec exec, boolean onTerminal) throws InterruptedException {
-        Terminal terminal = run.terminal();
-        if (!onTerminal) {
-            return run.stacks().exec(container, exec, io(terminal, terminal.in()));
-        }
-        try (Terminal.RawMode raw = terminal.rawMode()) {
-            return run.stacks().exec(container, exec, io(terminal, terminal.in()));
         }
     }
 

@@ -15,7 +15,8 @@ import java.util.function.Function;
  * @param verbs by name, the ones with several names under each; only the one that was named is made
  */
 record Group(String name, String about, Map<String, Function<Invocation, Callable<Integer>>> verbs) {
-    private static final List<Group> ALL = List.of(NetworkCommands.GROUP, VolumeCommands.GROUP);
+    private static final List<Group> ALL =
+            List.of(ContainerCommands.GROUP, NetworkCommands.GROUP, VolumeCommands.GROUP);
 
     Group {
         verbs = new LinkedHashMap<>(verbs);

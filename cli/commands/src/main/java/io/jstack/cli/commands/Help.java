@@ -29,6 +29,8 @@ final class Help {
                 Files and images
                   config    the file, checked and complete     graph     services as text or SVG
                   build     pull      images                   import    a root file system as an image
+                One by one, as docker has them: each with --help
+                  container run, ps, exec, logs, stop, rm …    network   volume    ls, create, inspect, rm, prune
                 The engine
                   engine    status, start, stop, restart, logs doctor    is this machine fit?
                   version

@@ -56,6 +56,10 @@ final class InspectCommand implements Callable<Integer> {
         return new InspectCommand(run, Resource.ANY);
     }
 
+    static Callable<Integer> container(Invocation run) {
+        return new InspectCommand(run, Resource.CONTAINER);
+    }
+
     static Callable<Integer> network(Invocation run) {
         return new InspectCommand(run, Resource.NETWORK);
     }

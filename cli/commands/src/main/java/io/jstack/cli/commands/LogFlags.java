@@ -10,6 +10,13 @@ final class LogFlags {
     @Option(names = "--no-log-prefix", description = "Do not say whose line it is.")
     private boolean noPrefix;
 
+    /** For one container alone. */
+    static LogFlags withoutPrefix() {
+        LogFlags flags = new LogFlags();
+        flags.noPrefix = true;
+        return flags;
+    }
+
     boolean isColoured() {
         return !noColor;
     }

@@ -38,6 +38,7 @@ final class LsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<ProjectStatus> projects = run.projects().list().stream()
+                .filter(project -> !project.name().startsWith(HostContainer.ALONE))
                 .filter(project -> all || project.running() > 0)
                 .toList();
         if (quiet) {

@@ -62,7 +62,7 @@ final class PortCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private static String address(Observed.Publish publish) {
+    static String address(Observed.Publish publish) {
         String ip = publish.hostIp().contains(":") ? "[" + publish.hostIp() + "]" : publish.hostIp();
         return ip + ":" + publish.hostPort();
     }

@@ -84,6 +84,15 @@ interface Stacks {
             Supplier<TerminalSize> size,
             Consumer<Runnable> onResize) {}
 
+    /** Keeps a container made with {@code --rm} from going until its last words are read. */
+    Hold hold(String project);
+
+    /** Ends with what it was held for. */
+    interface Hold extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     /** Sends a signal to a container's first process; one that has ended is left alone. */
     void kill(ContainerId container, String signal);
 

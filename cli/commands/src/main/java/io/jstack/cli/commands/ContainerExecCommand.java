@@ -1,0 +1,103 @@
+package io.jstack.cli.commands;
+
+import io.jstack.engine.terminal.StandardStream;
+import io.jstack.engine.terminal.Terminal;
+import io.jstack.values.JstackException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code jstack container exec}: unlike {@code jstack exec}, and like Docker's, without terminal and input unless asked. */
+@Command(
+        name = "exec",
+        header = "$ jstack container exec -it web sh",
+        description = "Run a command in a running container; its exit code is passed on.")
+final class ContainerExecCommand implements Callable<Integer> {
+    private final Invocation run;
+
+    @Parameters(index = "0", paramLabel = "CONTAINER", description = "Where.")
+    private String name = "";
+
+    @Parameters(index = "1..*", arity = "1..*", paramLabel = "COMMAND", description = "What, and its arguments.")
+    private List<String> command = new ArrayList<>();
+
+    @Option(
+            names = {"-d", "--detach"},
+            description = "Start it and return.")
+    private boolean detach;
+
+    @Option(
+            names = {"-e", "--env"},
+            paramLabel = "NAME=VALUE",
+            description = "Set a variable; NAME alone takes this shell's.")
+    private List<String> environment = new ArrayList<>();
+
+    @Option(names = "--env-file", paramLabel = "FILE", description = "Variables, a line each.")
+    private List<String> environmentFiles = new ArrayList<>();
+
+    @Option(
+            names = {"-i", "--interactive"},
+            description = "Keep standard input open.")
+    private boolean interactive;
+
+    @Option(
+            names = {"-t", "--tty"},
+            description = "With a terminal.")
+    private boolean tty;
+
+    @Option(names = "--privileged", description = "With every capability.")
+    private boolean privileged;
+
+    @Option(
+            names = {"-u", "--user"},
+            paramLabel = "USER",
+            description = "As that user.")
+    private Optional<String> user = Optional.empty();
+
+    @Option(
+            names = {"-w", "--workdir"},
+            paramLabel = "DIR",
+            description = "In that directory.")
+    private Optional<String> directory = Optional.empty();
+
+    ContainerExecCommand(Invocation run) {
+        this.run = run;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException, IOException {
+        Terminal terminal = run.terminal();
+        if (tty && interactive && !terminal.isTerminal(StandardStream.IN)) {
+            throw new JstackException(
+                    CommandError.USAGE, "-it needs a terminal, and standard input is none", "-i alone");
+        }
+        HostContainer container = HostContainer.find(run, name).running();
+        List<String> variables = new ArrayList<>();
+        for (String file : environmentFiles) {
+            Files.readAllLines(run.resolve(file)).stream()
+                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                    .forEach(variables::add);
+        }
+        variables.addAll(environment);
+        Stacks.Exec exec = new Stacks.Exec(
+                command,
+                ExecCommand.environment(terminal, variables),
+                user,
+                directory,
+                privileged ? Stacks.Privilege.ALL : Stacks.Privilege.AS_THE_CONTAINER,
+                tty && !detach && terminal.isTerminal(StandardStream.OUT));
+        if (detach) {
+            run.stacks().execDetached(container.id(), exec);
+            return ExitCode.OK;
+        }
+        return ExecCommand.attached(
+                run, container.id(), exec, interactive ? terminal.in() : InputStream.nullInputStream());
+    }
+}

@@ -1,0 +1,150 @@
+package io.jstack.cli.commands;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jstack.engine.Resource;
+import io.jstack.orchestrator.ContainerStatus;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code jstack container ls}. */
+@Command(
+        name = "ls",
+        aliases = {"ps", "list"},
+        header = "$ jstack container ls -a",
+        description = "List containers, those of stacks and those made alone, the newest first.")
+final class ContainerPsCommand implements Callable<Integer> {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int COMMAND_WIDTH = 20;
+    private static final List<Listing.Column> COLUMNS = List.of(
+            new Listing.Column("CONTAINER ID", "ID"),
+            new Listing.Column("IMAGE", "Image"),
+            new Listing.Column("COMMAND", "Command"),
+            new Listing.Column("CREATED", "RunningFor"),
+            new Listing.Column("STATUS", "Status"),
+            new Listing.Column("PORTS", "Ports"),
+            new Listing.Column("NAMES", "Names"));
+
+    private final Invocation run;
+
+    @Option(
+            names = {"-a", "--all"},
+            description = "Also what does not run.")
+    private boolean all;
+
+    @Option(
+            names = {"-l", "--latest"},
+            description = "Only the newest, running or not.")
+    private boolean latest;
+
+    @Option(
+            names = {"-n", "--last"},
+            paramLabel = "N",
+            description = "Only the N newest, running or not.")
+    private int last;
+
+    @Option(
+            names = {"--filter"},
+            paramLabel = "KEY=VALUE",
+            description = "name, id, status, label, ancestor, network, exited, health.")
+    private List<String> filters = new ArrayList<>();
+
+    @Mixin
+    private Listing listing = new Listing();
+
+    ContainerPsCommand(Invocation run) {
+        this.run = run;
+    }
+
+    @Override
+    public Integer call() {
+        Filters wanted =
+                Filters.of(filters, Set.of("name", "id", "status", "label", "ancestor", "network", "exited", "health"));
+        boolean any = all
+                || latest
+                || last > 0
+                || wanted.wanted().containsKey("status")
+                || wanted.wanted().containsKey("exited");
+        Instant now = Instant.now();
+        List<ObjectNode> rows = HostContainer.all(run).stream()
+                .filter(one -> any || isUp(one.status()))
+                .filter(one -> isWanted(one, wanted))
+                .sorted(Comparator.comparing(
+                                (HostContainer one) -> one.status().container().created())
+                        .reversed())
+                .limit(latest ? 1 : last > 0 ? last : Long.MAX_VALUE)
+                .map(one -> row(one, now))
+                .toList();
+        listing.print(run, COLUMNS, rows, row -> row.path("ID").asText());
+        return ExitCode.OK;
+    }
+
+    private static boolean isUp(ContainerStatus status) {
+        return switch (status.phase()) {
+            case RUNNING, PAUSED, RESTARTING, CRASH_LOOP -> true;
+            case CREATED, EXITED, DEAD -> false;
+        };
+    }
+
+    private boolean isWanted(HostContainer one, Filters wanted) {
+        ContainerStatus status = one.status();
+        return wanted.allow("name", one.name()::contains)
+                && wanted.allow("id", one.id().value()::startsWith)
+                && wanted.allow("status", status.phase().toString()::equals)
+                && wanted.allow("health", status.health().toString()::equals)
+                && wanted.allow(
+                        "ancestor", image -> isOf(image, status.container().image()))
+                && wanted.allow("network", status.container().addresses().keySet()::contains)
+                && wanted.allow(
+                        "exited",
+                        code -> status.container()
+                                .exit()
+                                .filter(exit -> exit.code().isPresent()
+                                        && Integer.toString(exit.code().getAsInt())
+                                                .equals(code))
+                                .isPresent())
+                && (!wanted.wanted().containsKey("label") || wanted.allowLabels(labels(one)));
+    }
+
+    /** Only its inspection has them. */
+    private Map<String, String> labels(HostContainer one) {
+        Map<String, String> labels = new TreeMap<>();
+        run.stacks().inspect(Resource.CONTAINER, one.name()).ifPresent(json -> {
+            try {
+                JSON.readTree(json)
+                        .path(0)
+                        .path("Config")
+                        .path("Labels")
+                        .properties()
+                        .forEach(label ->
+                                labels.put(label.getKey(), label.getValue().asText()));
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException("the engine's own JSON", e);
+            }
+        });
+        return labels;
+    }
+
+    private static boolean isOf(String wanted, String image) {
+        return image.equals(wanted) || image.equals(wanted + ":latest");
+    }
+
+    private ObjectNode row(HostContainer one, Instant now) {
+        ObjectNode row = ContainerJson.of(one.project(), one.status(), now);
+        String command = row.path("Command").asText().replaceAll("\\s+", " ");
+        boolean shorten = !listing.isWhole() && command.length() > COMMAND_WIDTH;
+        return row.put("ID", listing.id(one.id().value()))
+                .put("Command", '"' + (shorten ? command.substring(0, COMMAND_WIDTH - 1) + "…" : command) + '"')
+                .put("Labels", Pairs.text(labels(one)));
+    }
+}
