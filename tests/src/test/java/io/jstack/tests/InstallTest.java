@@ -54,6 +54,7 @@ class InstallTest {
 
         assertThat(said)
                 .startsWith("jstack: installed " + clone + "/prefix/bin/jstack; members of the group jstack may use it")
+                .contains("\njstack: only root gets through " + clone + ", and the command is a link into it: ")
                 .contains("\njstack: systemd unit: /etc/systemd/system/jstack.service\n")
                 .contains("\n" + clone.toRealPath() + "/jstack\njstack\ncomplete -F _jstack jstack\n")
                 .contains("\nExecStart=" + clone + "/jstack --engine\nRestart=on-failure\n")

@@ -92,6 +92,8 @@ class LauncherTest {
         words.add("version");
         ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
         builder.environment().put("PATH", clone.resolve("bin") + ":" + System.getenv("PATH"));
+        // a JVM of nobody's would leave a directory in /tmp
+        builder.environment().put("JAVA_TOOL_OPTIONS", "-XX:-UsePerfData");
         Process process = builder.start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
