@@ -33,7 +33,7 @@ final class RegistryFailure {
     static JstackException unreachable(Reference name, Throwable cause) {
         return new JstackException(
                 ImageError.REGISTRY_UNREACHABLE,
-                "registry %s cannot be reached: %s".formatted(name.registry(), root(cause)),
+                "registry %s cannot be reached for %s: %s".formatted(name.registry(), name, root(cause)),
                 "check the network and the name; images of this machine are under distro.local",
                 cause);
     }
