@@ -1,7 +1,7 @@
 package io.jstack.tests;
 
 import static io.jstack.tests.scenario.Acts.jstack;
-import static io.jstack.tests.scenario.Acts.jstackFails;
+import static io.jstack.tests.scenario.Acts.jstackRefuses;
 import static io.jstack.tests.scenario.Checks.absent;
 import static io.jstack.tests.scenario.Checks.answers;
 import static io.jstack.tests.scenario.Checks.answersAt;
@@ -52,10 +52,10 @@ class PortsScenarioTest {
                     .with("TAKEN", Integer.toString(taken.getLocalPort()))
                     .step(
                             "up is refused",
-                            jstackFails(
+                            jstackRefuses(
                                     1,
                                     List.of(
-                                            "port-in-use",
+                                            "stack.yaml:12:13: port-in-use: ",
                                             "127.0.0.1:${TAKEN}",
                                             "second",
                                             "pid " + ProcessHandle.current().pid(),
