@@ -26,4 +26,9 @@ public record ContainerHandle(
     public ContainerHandle {
         kept = List.copyOf(kept);
     }
+
+    /** The same container with another holder. */
+    public ContainerHandle heldBy(int other, long otherStartTime, List<String> names) {
+        return new ContainerHandle(id, pid, startTime, other, otherStartTime, names, terminal, cgroupsPath);
+    }
 }

@@ -1,8 +1,13 @@
 package io.jstack.runtime;
 
+import io.jstack.runtime.cgroup.Difference;
 import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.kernel.Pid;
+import io.jstack.runtime.oci.Resources;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** A container whose program runs, or has ended and was not discarded yet. Safe for use by several threads. */
@@ -25,6 +30,32 @@ public interface RunningContainer {
     void pause();
 
     void unpause();
+
+    /** Whether its processes are frozen, also by somebody else. */
+    boolean isFrozen();
+
+    /** Which of these limits the kernel no longer shows; empty when all hold. */
+    List<Difference> differences(Resources wanted);
+
+    /** The directories whose files show these limits, and whether it is frozen. */
+    Set<Path> limitDirectories(Resources wanted);
+
+    /**
+     * Sets its limits again.
+     *
+     * @throws io.jstack.values.JstackException {@link io.jstack.runtime.cgroup.CgroupError#LIMIT_REFUSED}
+     */
+    void limit(Resources wanted);
+
+    /** Whether its holder is there. Without one the container goes on, but another engine would not get back what the holder kept. */
+    boolean isHeld();
+
+    /**
+     * Gives it another holder in the place of one that is gone; {@link #handle} is another afterwards.
+     *
+     * @param kept as given when it was released
+     */
+    void hold(List<Kept> kept);
 
     /**
      * Starts a process inside.

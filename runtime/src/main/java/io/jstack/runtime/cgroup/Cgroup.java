@@ -133,6 +133,20 @@ public final class Cgroup {
         return differences;
     }
 
+    /** Where {@link #differences} and {@link #isFrozen} look. */
+    public Set<Path> directoriesOf(Resources wanted) {
+        Set<Path> directories = new LinkedHashSet<>();
+        settings(wanted).forEach(setting -> directories.add(directoryOf(setting.controller())));
+        if (!wanted.devices().isEmpty() && mounts.isV1("devices")) {
+            directories.add(directoryOf("devices"));
+        }
+        if (mounts.isV1("freezer")) {
+            directories.add(directoryOf("freezer"));
+        }
+        mounts.unified().ifPresent(point -> directories.add(directory(point)));
+        return directories;
+    }
+
     /** The files these limits would need and this host lacks. */
     List<String> unsupported(Resources resources) {
         Stream<Setting> absent = settings(resources).stream()
@@ -147,13 +161,14 @@ public final class Cgroup {
         freezer().freeze();
     }
 
-    /** Lets them go on. */
+    /** Lets them go on, by whichever hierarchy they were stopped. */
     public void thaw() {
-        freezer().thaw();
+        freezers().forEach(Freezer::thaw);
     }
 
+    /** Also when somebody else froze it, by the hierarchy that is not ours to freeze with. */
     public boolean isFrozen() {
-        return freezer().isFrozen();
+        return freezers().anyMatch(Freezer::isFrozen);
     }
 
     /** SIGKILL for everything inside, frozen or not, also what forks meanwhile. Does not wait for the ends. */
@@ -227,6 +242,12 @@ public final class Cgroup {
         return mounts.unified().isPresent()
                 ? new FreezerV2(path, directory(mounts.unified().get()))
                 : new FreezerV1(this, directoryOf("freezer"));
+    }
+
+    private Stream<Freezer> freezers() {
+        return mounts.unified().isPresent() && mounts.isV1("freezer")
+                ? Stream.of(freezer(), new FreezerV1(this, directoryOf("freezer")))
+                : Stream.of(freezer());
     }
 
     /** Where it exists. */

@@ -57,7 +57,8 @@ final class Adoption {
                 network,
                 exited,
                 execs,
-                cgroups.open(handle.cgroupsPath()));
+                cgroups.open(handle.cgroupsPath()),
+                watch);
     }
 
     private static Optional<Fd> kept(ContainerHandle handle, Optional<Fd> holder, String name) {

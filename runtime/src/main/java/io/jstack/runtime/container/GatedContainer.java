@@ -14,7 +14,6 @@ import io.jstack.runtime.kernel.Pidfd;
 import io.jstack.runtime.kernel.ProgramThread;
 import io.jstack.runtime.kernel.Step;
 import io.jstack.values.JstackException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -110,8 +109,9 @@ final class GatedContainer implements Prepared {
     @Override
     public RunningContainer release(List<Kept> kept) {
         Optional<Pid> holder = Optional.empty();
+        Holder.Kit kit = new Holder.Kit(pidfd, network, terminal, kept);
         try {
-            Holder.Starting starting = Holder.start(spec.id(), held(kept));
+            Holder.Starting starting = Holder.start(spec.id(), kit.fds());
             try {
                 Places.verifyDirectory(root.orElseThrow(), spec.oci().process().cwd(), protections);
                 program.spawn()
@@ -128,7 +128,7 @@ final class GatedContainer implements Prepared {
                     startTime,
                     holding.value(),
                     Pidfd.startTime(holding).orElseThrow(() -> gone()),
-                    names(kept),
+                    kit.names(),
                     terminal.isPresent(),
                     spec.oci().linux().cgroupsPath());
             pass();
@@ -136,7 +136,8 @@ final class GatedContainer implements Prepared {
             Fd holderFd = Pidfd.open(holding);
             watch.reap(holderFd);
             closeGate();
-            return new LiveContainer(handle, pidfd, Optional.of(holderFd), terminal, network, exited, execs, group);
+            return new LiveContainer(
+                    handle, pidfd, Optional.of(holderFd), terminal, network, exited, execs, group, watch);
         } catch (RuntimeException e) {
             holder.map(Pidfd::open).ifPresent(fd -> {
                 try (fd) {
@@ -154,24 +155,6 @@ final class GatedContainer implements Prepared {
                 RuntimeError.LAUNCH_FAILED,
                 "the process of container " + spec.id().shortId() + " is gone",
                 "");
-    }
-
-    /** The holder's descriptors in their order: pidfd, network namespace, terminal, then what the caller gave. */
-    private List<Fd> held(List<Kept> kept) {
-        List<Fd> fds = new ArrayList<>();
-        fds.add(pidfd);
-        network.ifPresent(fds::add);
-        terminal.ifPresent(fds::add);
-        kept.forEach(k -> fds.add(k.fd()));
-        return fds;
-    }
-
-    private List<String> names(List<Kept> kept) {
-        List<String> names = new ArrayList<>(List.of(Holder.PIDFD));
-        network.ifPresent(fd -> names.add(Holder.NETWORK));
-        terminal.ifPresent(fd -> names.add(Holder.TERMINAL));
-        kept.forEach(k -> names.add(k.name()));
-        return names;
     }
 
     /** Opens the gate, and waits until the program is executed or the kernel said why not. */

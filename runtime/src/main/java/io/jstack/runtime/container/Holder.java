@@ -1,5 +1,6 @@
 package io.jstack.runtime.container;
 
+import io.jstack.runtime.Kept;
 import io.jstack.runtime.RuntimeError;
 import io.jstack.runtime.kernel.Calls;
 import io.jstack.runtime.kernel.Fd;
@@ -16,6 +17,7 @@ import io.jstack.values.ContainerId;
 import io.jstack.values.JstackException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * {@code sleep infinity} with descriptors from {@value #FIRST} on, one per container: what must stay open while no engine runs. It never
@@ -63,6 +65,29 @@ final class Holder {
             } finally {
                 sleep.free();
             }
+        }
+    }
+
+    /**
+     * What a holder keeps, in its order.
+     *
+     * @param kept what the caller adds to the runtime's own
+     */
+    record Kit(Fd pidfd, Optional<Fd> network, Optional<Fd> terminal, List<Kept> kept) {
+        List<Fd> fds() {
+            List<Fd> fds = new ArrayList<>(List.of(pidfd));
+            network.ifPresent(fds::add);
+            terminal.ifPresent(fds::add);
+            kept.forEach(k -> fds.add(k.fd()));
+            return fds;
+        }
+
+        List<String> names() {
+            List<String> names = new ArrayList<>(List.of(PIDFD));
+            network.ifPresent(fd -> names.add(NETWORK));
+            terminal.ifPresent(fd -> names.add(TERMINAL));
+            kept.forEach(k -> names.add(k.name()));
+            return names;
         }
     }
 

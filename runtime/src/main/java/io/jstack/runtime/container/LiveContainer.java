@@ -4,15 +4,21 @@ import io.jstack.runtime.ContainerHandle;
 import io.jstack.runtime.ExecProcess;
 import io.jstack.runtime.ExecSpec;
 import io.jstack.runtime.ExitStatus;
+import io.jstack.runtime.Kept;
 import io.jstack.runtime.RunningContainer;
 import io.jstack.runtime.RuntimeError;
 import io.jstack.runtime.TerminalSize;
 import io.jstack.runtime.cgroup.Cgroup;
+import io.jstack.runtime.cgroup.Difference;
 import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.kernel.Pid;
 import io.jstack.runtime.kernel.Pidfd;
+import io.jstack.runtime.oci.Resources;
 import io.jstack.values.JstackException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** A container that was released, by this engine or an earlier one. */
@@ -20,14 +26,15 @@ final class LiveContainer implements RunningContainer {
     private static final System.Logger LOG = System.getLogger("runtime");
     private static final int SIGKILL = 9;
 
-    private final ContainerHandle handle;
     private final Fd pidfd;
-    private final Optional<Fd> holder;
     private final Optional<Fd> terminal;
     private final Optional<Fd> network;
     private final CompletableFuture<ExitStatus> exited;
     private final Execs execs;
     private final Cgroup group;
+    private final ExitWatch watch;
+    private volatile ContainerHandle handle;
+    private volatile Optional<Fd> holder;
 
     LiveContainer(
             ContainerHandle handle,
@@ -37,7 +44,8 @@ final class LiveContainer implements RunningContainer {
             Optional<Fd> network,
             CompletableFuture<ExitStatus> exited,
             Execs execs,
-            Cgroup group) {
+            Cgroup group,
+            ExitWatch watch) {
         this.handle = handle;
         this.pidfd = pidfd;
         this.holder = holder;
@@ -45,6 +53,7 @@ final class LiveContainer implements RunningContainer {
         this.network = network;
         this.execs = execs;
         this.group = group;
+        this.watch = watch;
         this.exited = exited.thenApply(this::settle);
     }
 
@@ -102,6 +111,52 @@ final class LiveContainer implements RunningContainer {
     @Override
     public void unpause() {
         group.thaw();
+    }
+
+    @Override
+    public boolean isFrozen() {
+        return group.isFrozen();
+    }
+
+    @Override
+    public List<Difference> differences(Resources wanted) {
+        List<Difference> differences = group.differences(wanted);
+        return differences.isEmpty() || !group.exists() ? List.of() : differences;
+    }
+
+    @Override
+    public Set<Path> limitDirectories(Resources wanted) {
+        return group.directoriesOf(wanted);
+    }
+
+    @Override
+    public void limit(Resources wanted) {
+        group.apply(wanted);
+    }
+
+    @Override
+    public boolean isHeld() {
+        return holder.filter(Fd::isOpen).filter(Pidfd::isAlive).isPresent();
+    }
+
+    @Override
+    public synchronized void hold(List<Kept> kept) {
+        if (isHeld() || exited.isDone()) {
+            return;
+        }
+        Holder.Kit kit = new Holder.Kit(pidfd, network, terminal, kept);
+        Pid holding = Holder.start(handle.id(), kit.fds()).await();
+        Fd fresh = Pidfd.open(holding);
+        watch.reap(fresh);
+        long startTime = Pidfd.startTime(holding)
+                .orElseThrow(() -> new JstackException(
+                        RuntimeError.LAUNCH_FAILED,
+                        "the new holder of %s is gone already"
+                                .formatted(handle.id().shortId()),
+                        ""));
+        holder.ifPresent(Fd::close);
+        holder = Optional.of(fresh);
+        handle = handle.heldBy(holding.value(), startTime, kit.names());
     }
 
     @Override

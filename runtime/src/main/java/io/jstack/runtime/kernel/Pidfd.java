@@ -3,6 +3,7 @@ package io.jstack.runtime.kernel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -38,6 +39,11 @@ public final class Pidfd {
             throw new KernelException(Errno.of((int) -result), "pidfd_send_signal", "signal " + signal);
         }
         return result == 0;
+    }
+
+    /** Whether it runs: a pidfd is readable once it ended, reaped or not. */
+    public static boolean isAlive(Fd pidfd) {
+        return !Poll.readable(Duration.ZERO, pidfd)[0];
     }
 
     /** Reaps a child: its wait status in wait(2)'s form; empty while it lives, or when it is no child of this process. */
