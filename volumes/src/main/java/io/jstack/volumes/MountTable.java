@@ -5,8 +5,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
-/** The engine's mounts, as {@code /proc/self/mountinfo} tells them; proc(5). */
+/** A process's mounts, as {@code /proc/PID/mountinfo} tells them; proc_pid_mountinfo(5). */
 final class MountTable {
     private final Path file;
 
@@ -28,6 +29,31 @@ final class MountTable {
             }
         }
         return propagates;
+    }
+
+    /** What is mounted at exactly that point below all else: its device, and its path there, which ends in {@code //deleted} once removed. */
+    Optional<String> mountedAt(String point) {
+        return lines().stream()
+                .map(line -> line.split(" ", -1))
+                .filter(fields -> unescape(fields[4]).equals(point))
+                .findFirst()
+                .map(fields -> fields[2] + " " + unescape(fields[3]));
+    }
+
+    /** Where a path lies, in the same words. */
+    Optional<String> within(Path path) {
+        Path best = Path.of("/");
+        Optional<String> found = Optional.empty();
+        for (String line : lines()) {
+            String[] fields = line.split(" ", -1);
+            Path point = Path.of(unescape(fields[4]));
+            if (path.startsWith(point) && point.getNameCount() >= best.getNameCount()) {
+                best = point;
+                Path inside = Path.of(unescape(fields[3])).resolve(point.relativize(path));
+                found = Optional.of(fields[2] + " " + inside.normalize());
+            }
+        }
+        return found;
     }
 
     private static boolean hasPeers(String[] fields) {

@@ -133,6 +133,20 @@ public final class Volumes {
                 .toList();
     }
 
+    /**
+     * Of the binds and volumes a running process has mounted, those that show something else than what lies under the source's name by
+     * now: it was replaced by rename(2), or removed and made again.
+     */
+    public static List<MountRequest> stale(int pid, Collection<MountRequest> mounts) {
+        MountTable theirs = new MountTable(Path.of("/proc", Integer.toString(pid), "mountinfo"));
+        MountTable ours = new MountTable(Path.of("/proc/self/mountinfo"));
+        return mounts.stream()
+                .filter(mount -> theirs.mountedAt(mount.target())
+                        .filter(mounted -> !Optional.of(mounted).equals(ours.within(Path.of(mount.source()))))
+                        .isPresent())
+                .toList();
+    }
+
     private static void refuseTwice(List<WantedMount> wanted) {
         Map<String, WantedMount> seen = new LinkedHashMap<>();
         for (WantedMount mount : wanted) {
