@@ -88,6 +88,9 @@ final class Adoption {
         Run run = bare.publishing(ports.fetch(container.record(), bare, known.ports()));
         container.begin(run, known.restarts());
         container.note(known.health());
+        if (known.paused()) {
+            container.note(Observed.State.PAUSED);
+        }
         logs.adopt(container, running);
         lives.watch(container, run);
     }

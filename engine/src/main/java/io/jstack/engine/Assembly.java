@@ -86,7 +86,8 @@ final class Assembly implements AutoCloseable {
                 volumes,
                 events,
                 later);
-        Drifts drifts = new Drifts(containers, files, networks, lives);
+        Touches touches = Touches.open(events);
+        Drifts drifts = new Drifts(containers, files, networks, logs, lives, touches);
         Rooms rooms = new Rooms(
                 instance,
                 runtime,
@@ -100,13 +101,17 @@ final class Assembly implements AutoCloseable {
                 logs,
                 lives,
                 new Inside(runtime, files, images),
-                new Observer(containers, networks, volumes, images, drifts),
+                new Observer(containers, files, networks, volumes, images, drifts),
                 events);
         int adopted = new Adoption(runtime, containers, files, networks, ports, starting, logs, lives).adoptAll();
         networks.networks().prune(drifts.wanted()).forEach(line -> LOG.log(System.Logger.Level.WARNING, line));
         networks.networks().announcements().forEach(line -> LOG.log(System.Logger.Level.WARNING, line));
-        AutoCloseable watching = networks.networks()
+        AutoCloseable network = networks.networks()
                 .subscribe(() -> events.publish(new EngineEvent.LookAgain(Optional.empty(), "network changed")));
+        AutoCloseable watching = () -> {
+            touches.close();
+            network.close();
+        };
         LOG.log(System.Logger.Level.INFO, "engine opened  instance=%s adopted=%d".formatted(instance.name(), adopted));
         return new Assembly(lock, rooms, buildNetwork, watching, later);
     }
@@ -160,7 +165,7 @@ final class Assembly implements AutoCloseable {
         try {
             watching.close();
         } catch (Exception e) {
-            LOG.log(System.Logger.Level.WARNING, "network watch not closed", e);
+            LOG.log(System.Logger.Level.WARNING, "watch not closed", e);
         }
         later.shutdownNow();
         buildNetwork.removeWhenIdle();

@@ -130,6 +130,16 @@ final class ContainerFiles {
         return records;
     }
 
+    /** Whether its record is there; without one it is no container to the next engine. */
+    boolean hasRecord(ContainerId id) {
+        return Files.exists(directory(id).resolve("container.json"));
+    }
+
+    /** Whether what a running container needs of its directory is there. */
+    boolean areThere(ContainerId id) {
+        return hasRecord(id) && Files.isDirectory(upper(id));
+    }
+
     /** Removes all of the container but its volumes. */
     void remove(ContainerId id) {
         try {

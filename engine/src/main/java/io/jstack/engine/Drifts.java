@@ -4,26 +4,38 @@ import io.jstack.networking.Endpoint;
 import io.jstack.networking.NetworkDrift;
 import io.jstack.networking.NetworkPicture;
 import io.jstack.orchestrator.Drift;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** What of the running containers and their networks is no longer as it was made, and how it is put right in place. */
 final class Drifts {
     private final Containers containers;
-    private final ContainerFiles files;
     private final NetworkRoom networks;
     private final Lives lives;
+    private final List<Concern> concerns;
 
-    Drifts(Containers containers, ContainerFiles files, NetworkRoom networks, Lives lives) {
+    Drifts(
+            Containers containers,
+            ContainerFiles files,
+            NetworkRoom networks,
+            LogRoom logs,
+            Lives lives,
+            Touches touches) {
         this.containers = containers;
-        this.files = files;
         this.networks = networks;
         this.lives = lives;
+        this.concerns = List.of(
+                new OwnFiles(files),
+                new Namespaces(containers),
+                new MountSources(),
+                new WrittenContents(files),
+                new NameFiles(files, networks, lives),
+                new GroupLimits(files, touches),
+                new Holding(logs, lives));
     }
 
     /** One look at the kernel, for all projects. */
@@ -50,7 +62,7 @@ final class Drifts {
 
         List<Drift> ofContainer(Container container) {
             List<Drift> found = new ArrayList<>(drifts(container.id().value()));
-            hosts(container, found);
+            container.run().ifPresent(run -> concerns.forEach(concern -> found.addAll(concern.look(container, run))));
             return found;
         }
 
@@ -104,24 +116,6 @@ final class Drifts {
                 publications);
     }
 
-    private void hosts(Container container, List<Drift> found) {
-        Path file = new FilesFor(files.run(container.id())).hosts();
-        try {
-            if (!Files.readString(file).equals(lives.hosts(container))) {
-                found.add(new Drift(
-                        Drift.Kind.HOSTS_EDITED,
-                        "/etc/hosts of %s was edited"
-                                .formatted(container.record().name()),
-                        Drift.Repair.IN_PLACE));
-            }
-        } catch (IOException e) {
-            found.add(new Drift(
-                    Drift.Kind.HOSTS_EDITED,
-                    "/etc/hosts of %s is gone".formatted(container.record().name()),
-                    Drift.Repair.RESTART));
-        }
-    }
-
     /** Puts right whatever of the networks went astray. */
     void repairNetworks() {
         lives.stillness().lock();
@@ -133,11 +127,14 @@ final class Drifts {
     }
 
     void repair(Container container, Drift drift) {
-        if (drift.kind() == Drift.Kind.HOSTS_EDITED) {
-            lives.writeHosts(container);
-            return;
+        Optional<Concern> concern =
+                concerns.stream().filter(c -> c.owns(drift.kind())).findFirst();
+        Optional<Run> run = container.run().filter(r -> container.isAlive());
+        if (concern.isEmpty()) {
+            repairNetworks();
+        } else if (run.isPresent()) {
+            concern.get().repair(container, run.get(), drift);
         }
-        repairNetworks();
     }
 
     private static Drift.Kind kind(NetworkDrift.Kind kind) {

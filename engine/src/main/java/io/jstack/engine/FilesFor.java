@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  * {@code /run}, which is memory: a secret never reaches a disk.
  */
 final class FilesFor {
+    /** The host's own, and the one systemd-resolved keeps of its upstream servers. */
+    static final List<Path> RESOLV_CONF_SOURCES =
+            List.of(Path.of("/etc/resolv.conf"), Path.of("/run/systemd/resolve/resolv.conf"));
+
     private static final int CONFIG_MODE = 0444;
     private static final int SECRET_MODE = 0400;
 
@@ -42,20 +46,35 @@ final class FilesFor {
         return directory.resolve("hosts");
     }
 
+    Path resolvConf() {
+        return directory.resolve("resolv.conf");
+    }
+
+    Path config(FileMount use) {
+        return directory.resolve("config-" + use.source());
+    }
+
+    Path secret(FileMount use) {
+        return directory.resolve("secret-" + use.source());
+    }
+
+    /** What a container's resolv.conf should say now. */
+    static String resolvConf(Connectivity wanted) {
+        ResolvConf host = ResolvConf.parse(read(RESOLV_CONF_SOURCES.get(0)));
+        Path upstream = RESOLV_CONF_SOURCES.get(1);
+        Optional<ResolvConf> servers =
+                Files.isReadable(upstream) ? Optional.of(ResolvConf.parse(read(upstream))) : Optional.empty();
+        return ResolvConf.forContainer(
+                        host, servers, new ResolvConf(wanted.dns(), wanted.dnsSearch(), wanted.dnsOptions()))
+                .conf()
+                .text();
+    }
+
     /** Writes the three network files and says how they are mounted. */
     List<Mount> network(String hosts, String hostname, Connectivity wanted) {
         makeDirectory(directory);
         HostsFile.write(hosts(), hosts);
-        ResolvConf host = ResolvConf.parse(read(Path.of("/etc/resolv.conf")));
-        Path upstream = Path.of("/run/systemd/resolve/resolv.conf");
-        Optional<ResolvConf> servers =
-                Files.isReadable(upstream) ? Optional.of(ResolvConf.parse(read(upstream))) : Optional.empty();
-        HostsFile.write(
-                directory.resolve("resolv.conf"),
-                ResolvConf.forContainer(
-                                host, servers, new ResolvConf(wanted.dns(), wanted.dnsSearch(), wanted.dnsOptions()))
-                        .conf()
-                        .text());
+        HostsFile.write(resolvConf(), resolvConf(wanted));
         HostsFile.write(directory.resolve("hostname"), hostname + "\n");
         List<Mount> mounts = new ArrayList<>();
         for (String name : List.of("hosts", "resolv.conf", "hostname")) {
@@ -70,7 +89,7 @@ final class FilesFor {
     List<Mount> contents(ContainerRecord record, User user) {
         List<Mount> mounts = new ArrayList<>();
         for (FileMount config : record.service().storage().configs()) {
-            Path file = write("config-" + config.source(), record.configs().get(config.source()), config);
+            Path file = write(config(config), record.configs().get(config.source()), config);
             own(
                     file,
                     config.uid().orElse(0),
@@ -79,7 +98,7 @@ final class FilesFor {
             mounts.add(Mount.bind(file.toString(), config.target(), "ro", "rprivate"));
         }
         for (FileMount secret : record.service().storage().secrets()) {
-            Path file = write("secret-" + secret.source(), record.secrets().get(secret.source()), secret);
+            Path file = write(secret(secret), record.secrets().get(secret.source()), secret);
             own(
                     file,
                     secret.uid().orElse((int) user.uid()),
@@ -90,8 +109,7 @@ final class FilesFor {
         return mounts;
     }
 
-    private Path write(String name, @Nullable FileSource source, FileMount use) {
-        Path file = directory.resolve(name);
+    private static Path write(Path file, @Nullable FileSource source, FileMount use) {
         content(source, use, file)
                 .ifPresent(content -> DurableFile.write(file, content, DurableFile.Lasting.ENGINE_CRASH));
         return file;

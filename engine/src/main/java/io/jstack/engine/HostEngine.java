@@ -155,6 +155,11 @@ final class HostEngine implements Engine {
     }
 
     @Override
+    public void haltContainer(ContainerId id, Duration grace) {
+        rooms.containers().find(id).ifPresent(container -> rooms.lives().halt(container, grace));
+    }
+
+    @Override
     public void killContainer(ContainerId id, String signal) {
         int number = Signals.number(signal);
         rooms.containers()

@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -116,7 +115,14 @@ final class Lives {
         }
         events.publish(new EngineEvent.Exited(container.record().project(), container.id(), status));
         saveExit(container, status);
-        Future<?> unused = later.schedule(() -> giveUp(container, run), LINGER.toMillis(), TimeUnit.MILLISECONDS);
+        Future<?> unused = later.schedule(
+                () -> {
+                    if (Namespaces.sharers(containers, container).isEmpty()) {
+                        giveUp(container, run);
+                    }
+                },
+                LINGER.toMillis(),
+                TimeUnit.MILLISECONDS);
     }
 
     /** It ended while no engine ran, and nobody can say how. */
@@ -167,23 +173,34 @@ final class Lives {
         return wiring.writeLock();
     }
 
+    /** Ends the process and lets go of all it held. */
     void stop(Container container, Duration grace) {
-        Optional<Run> run = container.run();
-        if (run.isEmpty()) {
-            return;
-        }
+        container.run().ifPresent(run -> {
+            end(container, run, grace);
+            settle(container, run);
+        });
+    }
+
+    /** Ends the process; what it held is kept for a moment, as after an end of its own. */
+    void halt(Container container, Duration grace) {
+        container.run().ifPresent(run -> {
+            end(container, run, grace);
+            ended(container, run, ExitStatuses.of(run.running().exited().join()));
+        });
+    }
+
+    private void end(Container container, Run run, Duration grace) {
         if (container.phase().state() == Observed.State.PAUSED) {
             unpause(container);
         }
         if (container.isAlive()) {
-            run.get().running().kill(stopSignal(container));
-            if (!awaitEnd(run.get(), grace)) {
-                run.get().running().killAll();
-                run.get().running().kill(SIGKILL);
-                run.get().running().exited().join();
+            run.running().kill(stopSignal(container));
+            if (!awaitEnd(run, grace)) {
+                run.running().killAll();
+                run.running().kill(SIGKILL);
+                run.running().exited().join();
             }
         }
-        settle(container, run.get());
     }
 
     /** The exit is noted and nothing of the run is held any more. */
@@ -219,6 +236,7 @@ final class Lives {
         if (container.phase().state() == Observed.State.RUNNING) {
             run.running().pause();
             container.note(Observed.State.PAUSED);
+            saveRun(container, run);
         }
     }
 
@@ -227,6 +245,7 @@ final class Lives {
         if (container.phase().state() == Observed.State.PAUSED) {
             run.running().unpause();
             container.note(Observed.State.RUNNING);
+            saveRun(container, run);
         }
     }
 
@@ -325,7 +344,7 @@ final class Lives {
                 .text(endpoints.first(container.record()));
     }
 
-    private void saveRun(Container container, Run run) {
+    void saveRun(Container container, Run run) {
         files.saveRun(
                 container.id(),
                 new RunRecord(
@@ -333,7 +352,8 @@ final class Lives {
                         run.started(),
                         container.phase().restarts(),
                         container.phase().health(),
-                        PortRoom.shown(run.ports())));
+                        PortRoom.shown(run.ports()),
+                        container.phase().state() == Observed.State.PAUSED));
     }
 
     private static Run running(Container container) {

@@ -121,6 +121,11 @@ final class LogRoom implements AutoCloseable {
                 id -> ContainerLog.open(writer, files.logs(id), new LogSettings(wanted.maxSize(), wanted.maxFiles())));
     }
 
+    /** What the holder of a running container keeps of its log. */
+    List<Kept> kept(ContainerId id) {
+        return Optional.ofNullable(logs.get(id)).map(ContainerLog::kept).orElse(List.of());
+    }
+
     /** Everything the container wrote is in its log. */
     CompletableFuture<Void> drained(ContainerId id) {
         return Optional.ofNullable(logs.get(id))

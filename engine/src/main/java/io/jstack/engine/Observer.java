@@ -14,13 +14,21 @@ import java.util.OptionalInt;
 /** Looks at one project: what its records say, and what the kernel says of that. */
 final class Observer {
     private final Containers containers;
+    private final ContainerFiles files;
     private final NetworkRoom networks;
     private final Volumes volumes;
     private final ImageRoom images;
     private final Drifts drifts;
 
-    Observer(Containers containers, NetworkRoom networks, Volumes volumes, ImageRoom images, Drifts drifts) {
+    Observer(
+            Containers containers,
+            ContainerFiles files,
+            NetworkRoom networks,
+            Volumes volumes,
+            ImageRoom images,
+            Drifts drifts) {
         this.containers = containers;
+        this.files = files;
         this.networks = networks;
         this.volumes = volumes;
         this.images = images;
@@ -107,7 +115,7 @@ final class Observer {
                 record.image(),
                 record.imageId(),
                 command(record),
-                phase.state(),
+                alive || files.hasRecord(record.id()) ? phase.state() : Observed.State.DEAD,
                 pid,
                 phase.health(),
                 phase.exit(),

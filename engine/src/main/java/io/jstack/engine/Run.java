@@ -4,6 +4,7 @@ import io.jstack.networking.Endpoint;
 import io.jstack.networking.ReservedPort;
 import io.jstack.runtime.RunningContainer;
 import io.jstack.runtime.oci.ProcessSpec;
+import io.jstack.runtime.oci.Resources;
 import io.jstack.runtime.oci.Seccomp;
 import java.time.Instant;
 import java.util.List;
@@ -23,8 +24,12 @@ record Run(
         List<Endpoint> endpoints,
         List<ReservedPort> ports,
         Inherited inside) {
-    /** What an exec starts from. */
-    record Inherited(ProcessSpec process, Optional<Seccomp> seccomp) {}
+    /**
+     * What an exec starts from, and what the group it joins should be limited to.
+     *
+     * @param limits as the container was started with
+     */
+    record Inherited(ProcessSpec process, Optional<Seccomp> seccomp, Resources limits) {}
 
     Run {
         endpoints = List.copyOf(endpoints);

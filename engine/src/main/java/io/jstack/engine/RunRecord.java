@@ -11,14 +11,21 @@ import java.util.List;
  * What another engine must know of a running container besides what its holder keeps; lies in {@code /run}, gone with the host's boot.
  *
  * @param restarts since it was last started on request
+ * @param paused on request; what is frozen otherwise is drift
  * @param ports in the order in which the holder keeps their sockets, see {@link ReservedPort}
  */
-record RunRecord(ContainerHandle handle, Instant started, int restarts, Health health, List<Observed.Publish> ports) {
+record RunRecord(
+        ContainerHandle handle,
+        Instant started,
+        int restarts,
+        Health health,
+        List<Observed.Publish> ports,
+        boolean paused) {
     RunRecord {
         ports = List.copyOf(ports);
     }
 
     RunRecord withHealth(Health other) {
-        return new RunRecord(handle, started, restarts, other, ports);
+        return new RunRecord(handle, started, restarts, other, ports, paused);
     }
 }

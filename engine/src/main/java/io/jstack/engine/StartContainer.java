@@ -92,7 +92,12 @@ final class StartContainer {
         SpecFor specFor = new SpecFor(record, image.config().container());
         User user = runtime.resolveUser(specFor.user(), root(record, image));
         RuntimeSpec spec = spec(record, specFor, user, List.of());
-        return new Run.Inherited(spec.process(), spec.linux().seccomp());
+        return inherited(spec);
+    }
+
+    private static Run.Inherited inherited(RuntimeSpec spec) {
+        return new Run.Inherited(
+                spec.process(), spec.linux().seccomp(), spec.linux().resources());
     }
 
     private List<Mount> mounts(ContainerRecord record, User user) {
@@ -157,12 +162,7 @@ final class StartContainer {
                     PortRoom.kept(reserved.isEmpty() ? sibling.map(Run::ports).orElse(List.of()) : reserved));
             RunningContainer running = prepared.release(keep);
             output.started(running);
-            return new Run(
-                    running,
-                    Instant.now(),
-                    wired,
-                    reserved,
-                    new Run.Inherited(spec.process(), spec.linux().seccomp()));
+            return new Run(running, Instant.now(), wired, reserved, inherited(spec));
         } catch (RuntimeException e) {
             abort(prepared, e);
             output.abandon();

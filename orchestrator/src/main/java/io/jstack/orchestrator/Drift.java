@@ -22,6 +22,7 @@ public record Drift(Kind kind, String cause, Repair repair) {
         HOLDER_GONE,
         MOUNT_STALE,
         CONTENT_CHANGED,
+        FILES_GONE,
         VOLUME_GONE,
         NAMESPACE_GONE
     }

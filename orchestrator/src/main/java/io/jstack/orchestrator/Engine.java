@@ -110,6 +110,12 @@ public interface Engine {
     void stopContainer(ContainerId id, Duration grace);
 
     /**
+     * The same, before a start that follows at once: what the container holds of the host, its network namespace and its ports, is kept
+     * for it, so that whoever shares that namespace keeps it, too.
+     */
+    void haltContainer(ContainerId id, Duration grace);
+
+    /**
      * Sends a signal to the init process.
      *
      * @param signal by name ({@code SIGHUP}, {@code HUP}) or number

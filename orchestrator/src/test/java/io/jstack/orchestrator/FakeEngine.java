@@ -409,12 +409,27 @@ public final class FakeEngine implements Engine {
                         throw new AssertionError(name(b) + " still holds the port " + publish);
                     });
         }
+        fixedAddresses(box)
+                .forEach(address -> boxes.values().stream()
+                        .filter(b ->
+                                b.state == State.RUNNING && fixedAddresses(b).contains(address))
+                        .findFirst()
+                        .ifPresent(b -> {
+                            throw new AssertionError(name(b) + " still holds the address " + address);
+                        }));
+        box.drifts.removeIf(drift -> drift.repair() == Drift.Repair.RESTART);
         box.restarts = reason == StartReason.RESTART ? box.restarts + 1 : 0;
         box.state = State.RUNNING;
         box.started = Optional.of(clock.get());
         box.exit = Optional.empty();
         box.health = Health.NONE;
         endsAtOnce.apply(box.order.service().name()).ifPresent(status -> ended(box, status));
+    }
+
+    private static List<String> fixedAddresses(Box box) {
+        return box.order.service().connectivity().attachments().stream()
+                .flatMap(a -> a.ipv4Address().stream().map(address -> a.network() + " " + address))
+                .toList();
     }
 
     private static List<Publish> publishes(Box box) {
@@ -434,6 +449,11 @@ public final class FakeEngine implements Engine {
         if (box.state == State.RUNNING || box.state == State.PAUSED) {
             ended(box, new ExitStatus(OptionalInt.of(143), Optional.of("SIGTERM"), false));
         }
+    }
+
+    @Override
+    public synchronized void haltContainer(ContainerId id, Duration grace) {
+        stopContainer(id, grace);
     }
 
     @Override

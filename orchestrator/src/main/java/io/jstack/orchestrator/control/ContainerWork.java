@@ -250,7 +250,9 @@ final class ContainerWork implements Hands {
                 "Started",
                 () -> project.turn(replica.toString(), () -> {
                     Tracked container = tracked(action.id(), replica);
-                    return end(container)
+                    return hooked(container)
+                            .thenComposeAsync(
+                                    hooked -> project.keeper.halt(container, graceOf(container)), project.mailbox)
                             .thenComposeAsync(
                                     ended -> project.keeper.start(container, StartReason.ASKED, cause),
                                     project.mailbox);
@@ -280,15 +282,22 @@ final class ContainerWork implements Hands {
     }
 
     CompletableFuture<Void> end(Tracked container) {
+        return hooked(container)
+                .thenComposeAsync(hooked -> project.keeper.end(container, graceOf(container)), project.mailbox);
+    }
+
+    private Duration graceOf(Tracked container) {
+        return grace.orElse(project.keeper.grace(container));
+    }
+
+    /** What is to be done in a container before it is stopped, done. */
+    private CompletableFuture<Void> hooked(Tracked container) {
         List<Hook> hooks = project.service(container.replica.service())
                 .map(s -> s.lifecycle().preStop())
                 .orElse(List.of());
-        CompletableFuture<Void> before = container.alive
+        return container.alive
                 ? hooks(container, hooks).exceptionally(failure -> null)
                 : CompletableFuture.completedFuture(null);
-        return before.thenComposeAsync(
-                hooked -> project.keeper.end(container, grace.orElse(project.keeper.grace(container))),
-                project.mailbox);
     }
 
     /** Hooks that gate a start; those that are once for the service run with its first replica. */

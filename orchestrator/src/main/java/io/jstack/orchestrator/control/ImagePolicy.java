@@ -21,6 +21,14 @@ final class ImagePolicy {
         };
     }
 
+    /** Whether a container is to run what its image's name points to now, and not what it pointed to when it was made. */
+    static boolean isFollowed(Service service) {
+        return switch (service.image().pull()) {
+            case ALWAYS, BUILD, DAILY, WEEKLY -> true;
+            case UNSET, MISSING, NEVER -> false;
+        };
+    }
+
     private static ImageWhen written(Service service) {
         return switch (service.image().pull()) {
             case UNSET, MISSING -> ImageWhen.MISSING;

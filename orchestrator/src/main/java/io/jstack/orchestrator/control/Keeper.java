@@ -297,18 +297,27 @@ final class Keeper {
     CompletableFuture<Void> restart(Tracked container, String cause) {
         return project.turn(
                 container.key(),
-                () -> end(container, grace(container))
+                () -> halt(container, grace(container))
                         .thenComposeAsync(ended -> start(container, StartReason.RESTART, cause), project.mailbox));
     }
 
     /** Ends a container's process, in its turn; what happens to it until then is nobody's concern. */
     CompletableFuture<Void> end(Tracked container, Duration grace) {
+        return end(container, () -> project.means.engine().stopContainer(container.id, grace));
+    }
+
+    /** The same, when a start follows at once. */
+    CompletableFuture<Void> halt(Tracked container, Duration grace) {
+        return end(container, () -> project.means.engine().haltContainer(container.id, grace));
+    }
+
+    private CompletableFuture<Void> end(Tracked container, Runnable call) {
         container.cancelAttempt();
         container.doing = Tracked.Doing.ENDING;
         project.prober.stop(container);
         return project.means
                 .workers()
-                .free(() -> project.means.engine().stopContainer(container.id, grace))
+                .free(call)
                 .whenCompleteAsync(
                         (done, failure) -> {
                             container.doing = Tracked.Doing.NOTHING;
@@ -332,7 +341,7 @@ final class Keeper {
     private void bringFollowers(String service) {
         project.ledger().ifPresent(ledger -> {
             for (Service follower : ledger.stack().services().values()) {
-                if (follower.dependsOn().stream().anyMatch(d -> d.service().equals(service) && d.restart())) {
+                if (follower.follows(service)) {
                     follow(follower, service);
                 }
             }

@@ -1,12 +1,15 @@
 package io.jstack.orchestrator.control;
 
+import io.jstack.orchestrator.Drift;
 import io.jstack.orchestrator.Event;
 import io.jstack.orchestrator.ExitStatus;
+import io.jstack.orchestrator.ImageFacts;
 import io.jstack.orchestrator.Observed;
 import io.jstack.orchestrator.Observed.OfContainer;
 import io.jstack.orchestrator.Observed.State;
 import io.jstack.orchestrator.Progress;
 import io.jstack.orchestrator.model.Service;
+import io.jstack.orchestrator.model.Stack;
 import io.jstack.orchestrator.plan.Plan;
 import io.jstack.orchestrator.plan.Reconciler;
 import io.jstack.orchestrator.plan.Replica;
@@ -14,10 +17,13 @@ import io.jstack.orchestrator.plan.Wishes;
 import io.jstack.values.ContainerId;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -30,6 +36,9 @@ final class Resync {
     private static final System.Logger LOG = System.getLogger("control");
     private static final Duration PERIOD = Duration.ofSeconds(5);
     private static final Duration SOON = Duration.ofMillis(20);
+    /** Hints that never stop, of a container that ends all the time, make no more than one look in so many times its length. */
+    private static final int SHARE = 4;
+
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
     private final Project project;
@@ -37,6 +46,10 @@ final class Resync {
     private boolean hinted;
     private boolean closed;
     private Duration pause = PERIOD;
+    private List<String> asked = List.of();
+    private Map<String, ImageFacts> followed = Map.of();
+    private Set<String> waiting = Set.of();
+    private Duration lookTook = Duration.ZERO;
 
     Resync(Project project) {
         this.project = project;
@@ -57,7 +70,7 @@ final class Resync {
         if (!hinted && !closed) {
             LOG.log(Level.DEBUG, () -> "look again  project=%s cause=\"%s\"".formatted(project.name, hint));
             hinted = true;
-            in(SOON);
+            in(max(SOON, lookTook.multipliedBy(SHARE)));
         }
     }
 
@@ -82,17 +95,21 @@ final class Resync {
 
     private CompletableFuture<Boolean> reconcile() {
         long epoch = project.epoch();
+        Optional<Stack> stack = project.ledger().map(Ledger::stack);
         return project.means
                 .workers()
-                .bounded(() -> project.means.engine().observe(project.name))
+                .bounded(() -> look(stack))
                 .thenComposeAsync(
-                        observed -> {
+                        seen -> {
+                            lookTook = seen.took();
                             if (project.epoch() != epoch) {
                                 soon("overtaken");
                                 return CompletableFuture.completedFuture(false);
                             }
-                            take(observed);
-                            return repair(plan(observed));
+                            seen.images().forEach(project::noteImage);
+                            followed = seen.images();
+                            take(seen.observed());
+                            return repair(plan(seen.observed()));
                         },
                         project.mailbox)
                 .exceptionally(failure -> {
@@ -101,18 +118,67 @@ final class Resync {
                 });
     }
 
+    private record Seen(Observed observed, Map<String, ImageFacts> images, Duration took) {}
+
+    private Seen look(Optional<Stack> stack) {
+        long begun = System.nanoTime();
+        Observed observed = project.means.engine().observe(project.name);
+        Map<String, ImageFacts> images = new HashMap<>();
+        stack.ifPresent(s -> s.services().values().stream()
+                .filter(ImagePolicy::isFollowed)
+                .forEach(service -> project.means
+                        .engine()
+                        .image(s, service)
+                        .ifPresent(facts -> images.put(service.name(), facts))));
+        return new Seen(observed, images, Duration.ofNanos(System.nanoTime() - begun));
+    }
+
     /** What the loop would do by this picture. */
     Plan plan(Observed observed) {
         return project.ledger()
                 .map(ledger -> {
                     Set<String> services = new HashSet<>(ledger.active());
-                    services.removeAll(ledger.withheld());
+                    Set<String> withheld = withheld(ledger, observed);
+                    services.removeAll(withheld);
+                    tellWithheld(withheld);
                     return Reconciler.plan(
                             ledger.stack(),
                             project.withHealth(observed),
-                            Wishes.keep(services, ledger.stopped(), resting(ledger, observed), ledger.done()));
+                            Wishes.keep(services, ledger.stopped(), resting(ledger, observed), ledger.done(), images()));
                 })
                 .orElse(Plan.EMPTY);
+    }
+
+    /** Services with lost secrets, unless all of it runs: what was mounted then is there still. */
+    private static Set<String> withheld(Ledger ledger, Observed observed) {
+        Set<String> withheld = new TreeSet<>(ledger.withheld());
+        withheld.removeIf(name -> Optional.ofNullable(ledger.stack().services().get(name))
+                .filter(service -> observed.containers().stream()
+                                .filter(c -> !c.oneOff() && c.service().equals(name) && c.isAlive())
+                                .filter(c -> c.drifts().stream().noneMatch(d -> d.repair() == Drift.Repair.RECREATE))
+                                .count()
+                        >= service.replicas())
+                .isPresent());
+        withheld.retainAll(ledger.active());
+        return withheld;
+    }
+
+    private void tellWithheld(Set<String> withheld) {
+        withheld.stream()
+                .filter(service -> !waiting.contains(service))
+                .forEach(
+                        service -> project.tell(
+                                Event.Resource.PROJECT,
+                                service,
+                                "waits",
+                                "its secrets came from the environment of an earlier up, which is not kept: jstack up brings it back"));
+        waiting = withheld;
+    }
+
+    private Map<String, Wishes.Image> images() {
+        Map<String, Wishes.Image> images = new HashMap<>();
+        followed.forEach((service, facts) -> images.put(service, new Wishes.Image.Present(facts)));
+        return images;
     }
 
     private Set<String> resting(Ledger ledger, Observed observed) {
@@ -132,7 +198,20 @@ final class Resync {
         return resting;
     }
 
+    /** What only a person can put right is told once, and again when it comes back. */
+    private void ask(Plan plan) {
+        List<String> now = plan.questions();
+        now.stream().filter(question -> !asked.contains(question)).forEach(question -> {
+            LOG.log(
+                    Level.WARNING,
+                    () -> "drift left to a person  project=%s cause=\"%s\"".formatted(project.name, question));
+            project.tell(Event.Resource.PROJECT, project.name, "drift-left", question);
+        });
+        asked = now;
+    }
+
     private CompletableFuture<Boolean> repair(Plan plan) {
+        ask(plan);
         if (plan.isEmpty()) {
             pause = PERIOD;
             return CompletableFuture.completedFuture(true);
@@ -181,6 +260,10 @@ final class Resync {
                     "repair-failed",
                     String.valueOf(failed.failure().getMessage()));
         }
+    }
+
+    private static Duration max(Duration a, Duration b) {
+        return a.compareTo(b) > 0 ? a : b;
     }
 
     private static Duration min(Duration a, Duration b) {

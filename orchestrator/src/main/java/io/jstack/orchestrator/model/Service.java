@@ -37,6 +37,17 @@ public record Service(
         annotations = Ordered.copy(annotations);
     }
 
+    /**
+     * Whether this service is restarted with {@code other}: {@code depends_on: restart: true}. Who only shares its network namespace keeps
+     * that over the restart, with all sockets in it, and goes on.
+     */
+    public boolean follows(String other) {
+        boolean shares = connectivity.mode() instanceof NetworkMode.OfService of
+                && of.service().equals(other);
+        return !shares
+                && dependsOn.stream().anyMatch(d -> d.restart() && d.service().equals(other));
+    }
+
     /** The same service with another number of replicas. */
     public Service withReplicas(int number) {
         return new Service(

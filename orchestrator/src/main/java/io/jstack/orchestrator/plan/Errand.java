@@ -89,7 +89,11 @@ public final class Errand {
         Set<String> followers = new java.util.LinkedHashSet<>();
         for (String service : graph.order()) {
             boolean follows = graph.dependencies(service).stream()
-                    .anyMatch(d -> d.restart() && (services.contains(d.service()) || followers.contains(d.service())));
+                    .map(Dependency::service)
+                    .filter(other -> services.contains(other) || followers.contains(other))
+                    .anyMatch(other -> Optional.ofNullable(stack.services().get(service))
+                            .filter(follower -> follower.follows(other))
+                            .isPresent());
             if (follows && !services.contains(service)) {
                 followers.add(service);
             }

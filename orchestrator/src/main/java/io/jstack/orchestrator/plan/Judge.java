@@ -163,7 +163,7 @@ final class Judge {
             if (dependency.restart() && theirs.stream().anyMatch(v -> v instanceof Verdict.Recreate)) {
                 return Optional.of(new Cause.Followed(dependency.service(), "recreated"));
             }
-            if (dependency.restart() && theirs.stream().anyMatch(v -> v instanceof Verdict.Restart)) {
+            if (service.follows(dependency.service()) && theirs.stream().anyMatch(v -> v instanceof Verdict.Restart)) {
                 return Optional.of(new Cause.Followed(dependency.service(), "restarted"));
             }
         }

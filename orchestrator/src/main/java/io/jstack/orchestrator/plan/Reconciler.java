@@ -17,6 +17,7 @@ import io.jstack.orchestrator.model.Volume;
 import io.jstack.orchestrator.plan.Plan.Edge;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -66,6 +67,7 @@ public final class Reconciler {
         Map<String, List<Verdict>> verdicts = new Judge(stack, world, wishes, renewed).all(graph.order());
         planImages(verdicts);
         planVolumes();
+        askOfContainers();
         Map<String, Integer> removals = planRemovals();
         Map<String, Integer> stops = planHandOvers(verdicts, renewed, removals);
         planNetworks(renewed, stops);
@@ -119,6 +121,16 @@ public final class Reconciler {
             }
             present.drifts().forEach(d -> steps.ask("volume %s: %s".formatted(volume.name(), d.cause())));
         }
+    }
+
+    /** What only a person can put right. */
+    private void askOfContainers() {
+        observed.containers().stream()
+                .filter(c -> wishes.services().contains(c.service()))
+                .sorted(Comparator.comparing(OfContainer::name))
+                .flatMap(c -> c.drifts().stream())
+                .filter(d -> d.repair() == Drift.Repair.ASK)
+                .forEach(d -> steps.ask(d.cause()));
     }
 
     private boolean used(Volume volume) {

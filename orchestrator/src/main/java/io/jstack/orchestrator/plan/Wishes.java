@@ -64,9 +64,17 @@ public record Wishes(
                 Optional.empty());
     }
 
-    /** What the loop wants of the services that are up. */
+    /**
+     * What the loop wants of the services that are up.
+     *
+     * @param images of the services that follow their image's name wherever it points
+     */
     public static Wishes keep(
-            Set<String> services, Set<String> stopped, Set<String> resting, Map<String, String> done) {
+            Set<String> services,
+            Set<String> stopped,
+            Set<String> resting,
+            Map<String, String> done,
+            Map<String, Image> images) {
         return new Wishes(
                 Mode.KEEP,
                 services,
@@ -76,7 +84,7 @@ public record Wishes(
                 Orphans.IGNORE,
                 Start.NOW,
                 Dependencies.AWAITED,
-                Map.of(),
+                images,
                 stopped,
                 resting,
                 done,

@@ -73,6 +73,7 @@ class AnyWorldTest {
         private void holds() {
             Stack first = stackOf(random.nextInt(1, 7));
             bench.up(first);
+            startedInOrder(first, bench.engine.calls());
             assertSettled(first);
             Set<String> volumes = bench.engine.observe("p").volumes().keySet();
 
@@ -93,6 +94,35 @@ class AnyWorldTest {
             assertThat(bench.engine.calls())
                     .filteredOn(c -> !c.startsWith("probe"))
                     .isEmpty();
+        }
+
+        /** On an empty host every dependency with replicas was started before whoever needs it. */
+        private static void startedInOrder(Stack stack, List<String> calls) {
+            stack.services()
+                    .values()
+                    .forEach(service -> service.dependsOn().forEach(dependency -> {
+                        int theirs = last(calls, "start " + dependency.service() + "-\\d+");
+                        int mine = first(calls, "start " + service.name() + "-\\d+");
+                        if (theirs >= 0 && mine >= 0) {
+                            assertThat(theirs)
+                                    .as("%s before %s in %s", dependency.service(), service.name(), calls)
+                                    .isLessThan(mine);
+                        }
+                    }));
+        }
+
+        private static int first(List<String> calls, String pattern) {
+            return java.util.stream.IntStream.range(0, calls.size())
+                    .filter(i -> calls.get(i).matches(pattern))
+                    .findFirst()
+                    .orElse(-1);
+        }
+
+        private static int last(List<String> calls, String pattern) {
+            return java.util.stream.IntStream.range(0, calls.size())
+                    .filter(i -> calls.get(i).matches(pattern))
+                    .reduce((a, b) -> b)
+                    .orElse(-1);
         }
 
         private void assertSettled(Stack stack) {
@@ -174,7 +204,7 @@ class AnyWorldTest {
                     return;
                 }
                 String one = all.get(random.nextInt(all.size()));
-                switch (random.nextInt(6)) {
+                switch (random.nextInt(10)) {
                     case 0 -> bench.engine.end(one, ExitStatus.of(1));
                     case 1 -> bench.engine.endUnseen(one, ExitStatus.of(1 + random.nextInt(2)));
                     case 2 -> {
@@ -186,6 +216,20 @@ class AnyWorldTest {
                     case 4 ->
                         bench.engine.drift(
                                 one, new Drift(Drift.Kind.LIMITS_CHANGED, "limits changed", Drift.Repair.IN_PLACE));
+                    case 5 ->
+                        bench.engine.drift(
+                                one, new Drift(Drift.Kind.MOUNT_STALE, "file replaced", Drift.Repair.RESTART));
+                    case 6 ->
+                        bench.engine.drift(one, new Drift(Drift.Kind.FILES_GONE, "files gone", Drift.Repair.RECREATE));
+                    case 7 ->
+                        bench.engine.driftOfNetwork(
+                                "p_net" + random.nextInt(2),
+                                new Drift(Drift.Kind.BRIDGE_GONE, "bridge gone", Drift.Repair.IN_PLACE));
+                    case 8 -> {
+                        if (!bench.engine.running().contains(one)) {
+                            bench.engine.die(one);
+                        }
+                    }
                     default -> bench.restartEngine();
                 }
             }
@@ -195,6 +239,9 @@ class AnyWorldTest {
         private Stack stackOf(int services) {
             List<Integer> ports = new ArrayList<>(List.of(80, 81, 82, 83, 84, 85, 86));
             Collections.shuffle(ports, random);
+            List<String> addresses = new ArrayList<>(List.of(
+                    "10.64.0.50", "10.64.0.51", "10.64.0.52", "10.64.0.53", "10.64.0.54", "10.64.0.55", "10.64.0.56"));
+            Collections.shuffle(addresses, random);
             List<ServiceBuilder> builders = new ArrayList<>();
             List<String> names = new ArrayList<>();
             List<String> pool = new ArrayList<>(List.of("a", "b", "c", "d", "e", "f", "g", "job1", "job2"));
@@ -208,7 +255,11 @@ class AnyWorldTest {
                 } else if (!name.startsWith("job")) {
                     builder.replicas(random.nextInt(4));
                 }
-                if (random.nextBoolean()) {
+                int net = random.nextInt(5);
+                if (net == 0 && !port && !name.startsWith("job")) {
+                    // the next stack may give it to another service
+                    builder.replicas(1).on("net0", addresses.remove(0));
+                } else if (net < 3) {
                     builder.on("net" + random.nextInt(2));
                 }
                 if (random.nextInt(3) == 0) {

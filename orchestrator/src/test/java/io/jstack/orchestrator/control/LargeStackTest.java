@@ -37,7 +37,7 @@ class LargeStackTest {
         bench.engine.probesAnswer(s -> new CommandResult(0, "", false));
         bench.up(stack);
         Observed observed = bench.engine.observe("large");
-        Wishes keep = Wishes.keep(stack.services().keySet(), Set.of(), Set.of(), Map.of());
+        Wishes keep = Wishes.keep(stack.services().keySet(), Set.of(), Set.of(), Map.of(), Map.of());
         for (int i = 0; i < 20; i++) {
             assertThat(Reconciler.plan(stack, Observed.nothing("large"), Wishes.up(stack, Map.of()))
                             .steps())

@@ -41,12 +41,39 @@ class ReconcilerTest {
     }
 
     private static String keep(Stack stack, Observed observed, Set<String> stopped, Set<String> resting) {
-        return Reconciler.plan(stack, observed, Wishes.keep(stack.services().keySet(), stopped, resting, Map.of()))
+        return Reconciler.plan(
+                        stack, observed, Wishes.keep(stack.services().keySet(), stopped, resting, Map.of(), Map.of()))
                 .toString();
     }
 
     private static String keep(Stack stack, Observed observed) {
         return keep(stack, observed, Set.of(), Set.of());
+    }
+
+    @Test
+    void whatOnlyAPersonCanPutRightIsAskedAndTouchesNothing() {
+        Observed running = Pictures.running(shop);
+        Observed seen = Pictures.of(
+                shop,
+                running.containers().stream()
+                        .map(c -> Pictures.drifting(c, Drift.Repair.ASK))
+                        .toArray(Observed.OfContainer[]::new));
+        Plan plan = Reconciler.plan(
+                shop, seen, Wishes.keep(shop.services().keySet(), Set.of(), Set.of(), Map.of(), Map.of()));
+        assertThat(plan.steps()).isEmpty();
+        assertThat(plan.questions()).hasSize(running.containers().size());
+    }
+
+    @Test
+    void aServiceThatFollowsItsImagesNameIsMadeAnewWhenTheNameMoved() {
+        Map<String, Wishes.Image> moved =
+                Map.of("web", new Wishes.Image.Present(new ImageFacts("sha256:other", Optional.empty())));
+        assertThat(Reconciler.plan(
+                                shop,
+                                Pictures.running(shop),
+                                Wishes.keep(shop.services().keySet(), Set.of(), Set.of(), Map.of(), moved))
+                        .toString())
+                .isEqualTo("#1 recreate web-1 (image changed)\n");
     }
 
     @Test

@@ -156,12 +156,13 @@ class StackLoaderTest {
     }
 
     @Test
-    void theHashChangesWithTheContentOfASecret() throws IOException {
+    void theHashChangesWithWhereASecretComesFromAndNotWithWhatItSays() throws IOException {
         String text = "{services: {a: {image: x, secrets: [s]}}, secrets: {s: {file: ./s.txt}}}";
         Files.writeString(folder.resolve("s.txt"), "one");
         String before = service(load(text), "a").hash();
         Files.writeString(folder.resolve("s.txt"), "two");
-        assertThat(service(load(text), "a").hash()).isNotEqualTo(before);
+        assertThat(service(load(text), "a").hash()).isEqualTo(before);
+        assertThat(service(load(text.replace("s.txt", "t.txt")), "a").hash()).isNotEqualTo(before);
     }
 
     @Test

@@ -5,11 +5,7 @@ import io.jstack.orchestrator.stack.print.Json;
 import io.jstack.orchestrator.stack.tree.ListNode;
 import io.jstack.orchestrator.stack.tree.MapNode;
 import io.jstack.orchestrator.stack.tree.Node;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
@@ -21,13 +17,12 @@ import java.util.TreeMap;
 
 /**
  * The digest that decides whether a container must be made anew. It covers what a container is made from: the canonical service,
- * whatever way it was written, and the contents of its configs and secrets. How many there are, how the image is built or pulled, and
+ * whatever way it was written, and where its configs and secrets come from. How many there are, how the image is built or pulled, and
  * what the service waits for do not matter to a container that runs.
  */
 public final class ServiceDigest {
     private static final List<String> LEFT_OUT =
             List.of("build", "pull_policy", "pull_refresh_after", "depends_on", "scale", "profiles", "develop");
-    private static final int BUFFER = 1 << 16;
 
     private final Map<String, FileSource> configs;
     private final Map<String, FileSource> secrets;
@@ -72,7 +67,8 @@ public final class ServiceDigest {
 
     private static String content(FileSource source) {
         if (source instanceof FileSource.FromFile file) {
-            return ofFile(file.file());
+            // what it says is the engine's to watch: a container whose file changes is restarted, not made anew
+            return file.file().toString();
         }
         if (source instanceof FileSource.Inline inline) {
             return ofText(inline.content());
@@ -85,23 +81,6 @@ public final class ServiceDigest {
 
     private static String ofText(String text) {
         return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    /** A file that is not there yet has no content; the engine refuses it when it is needed. */
-    private static String ofFile(Path file) {
-        if (!Files.isRegularFile(file)) {
-            return "missing";
-        }
-        MessageDigest digest = sha256();
-        byte[] buffer = new byte[BUFFER];
-        try (InputStream in = Files.newInputStream(file)) {
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                digest.update(buffer, 0, n);
-            }
-        } catch (IOException unreadable) {
-            return "unreadable";
-        }
-        return HexFormat.of().formatHex(digest.digest());
     }
 
     private static MessageDigest sha256() {
