@@ -5,12 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** All that is done in scenarios. */
@@ -110,6 +119,29 @@ public final class Acts {
         };
     }
 
+    /** Each line of words is one call of the launcher, all at the same time; {@code judge} sees how each ended. */
+    public static Act atOnce(List<String> calls, Consumer<List<Command.Result>> judge) {
+        return scenario -> {
+            List<Command> commands = calls.stream()
+                    .map(words -> scenario.launcher(words.split(" ", -1)))
+                    .toList();
+            ExecutorService threads = Executors.newFixedThreadPool(commands.size());
+            try {
+                List<Command.Result> results =
+                        commands.stream()
+                                .map(command -> CompletableFuture.supplyAsync(command::run, threads))
+                                .toList()
+                                .stream()
+                                .map(CompletableFuture::join)
+                                .toList();
+                judge.accept(results);
+                return results.stream().map(Command.Result::toString).collect(Collectors.joining("\n"));
+            } finally {
+                threads.shutdown();
+            }
+        };
+    }
+
     /** Any program of the host, which must succeed. */
     public static Act run(String... words) {
         return scenario -> succeeded(scenario.command(List.of(words)).run());
@@ -126,29 +158,105 @@ public final class Acts {
 
     /** kill -9 of the engine itself. */
     public static Act killTheEngine() {
+        return scenario ->
+                succeeded(Command.of("kill", "-9", enginePid(scenario)).run());
+    }
+
+    private static String enginePid(Scenario scenario) {
+        String status = scenario.jstack("engine", "status").output();
+        return status.lines()
+                .filter(line -> line.startsWith("pid:"))
+                .map(line -> line.substring(4).strip())
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no pid in: " + status));
+    }
+
+    /**
+     * What a reboot takes from this host and what it leaves: processes, {@code /run}, mounts, links, tables and control groups of the
+     * instance go, {@code /var/lib} stays. The next command starts the engine.
+     *
+     * @param meanwhile done before any engine runs again
+     */
+    public static Act rebootTheHost(Act meanwhile) {
         return scenario -> {
-            String status = scenario.jstack("engine", "status").output();
-            String pid = status.lines()
-                    .filter(line -> line.startsWith("pid:"))
-                    .map(line -> line.substring(4).strip())
-                    .findFirst()
-                    .orElseThrow(() -> new AssertionError("no pid in: " + status));
-            return succeeded(Command.of("kill", "-9", pid).run());
+            Scenario.suite().instance().reboot();
+            return "rebooted " + meanwhile.perform(scenario);
+        };
+    }
+
+    public static Act nothing() {
+        return scenario -> "";
+    }
+
+    /** Somebody else listens on {@code ${PORT}} of loopback. */
+    public static Act takePort(ServerSocket other) {
+        return scenario -> {
+            InetSocketAddress address = new InetSocketAddress(
+                    InetAddress.getLoopbackAddress(), Integer.parseInt(scenario.variable("PORT")));
+            // whoever had it is killed, and may still be about to close it
+            Awaitility.await("a free port").atMost(Patience.seconds(5)).untilAsserted(() -> {
+                if (!other.isBound()) {
+                    other.bind(address);
+                }
+            });
+            return other.toString();
+        };
+    }
+
+    public static Act close(ServerSocket other) {
+        return scenario -> {
+            try {
+                other.close();
+                return "closed";
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        };
+    }
+
+    /** The launcher, and kill -9 of the engine once it has told so many lines of progress and {@code then} has passed. */
+    public static Act killedDuring(int lines, Duration then, String... words) {
+        return scenario -> {
+            String pid = enginePid(scenario);
+            Command.Result result = scenario.launcher(words)
+                    .interrupted(
+                            lines, then, () -> Command.of("kill", "-9", pid).run());
+            return result.toString();
         };
     }
 
     /** Deletes every bridge of the stack. */
     public static Act deleteTheBridges() {
-        return scenario -> {
-            StringBuilder told = new StringBuilder();
-            for (String link : Scenario.suite().instance().links()) {
-                if (link.startsWith("jb")) {
-                    told.append(succeeded(Command.of("ip", "link", "del", link).run()));
-                }
-            }
-            assertThat(told).as("bridges deleted").isNotEmpty();
-            return told.toString();
-        };
+        return eachBridge("ip", "link", "del", "{}");
+    }
+
+    /** A command for every bridge of the stack, whose name stands for {@code {}}. */
+    public static Act eachBridge(String... words) {
+        return scenario -> each(
+                Scenario.suite().instance().links().stream()
+                        .filter(link -> link.startsWith("jb"))
+                        .toList(),
+                words);
+    }
+
+    /** The same for the host's end of every veth pair. */
+    public static Act eachVeth(String... words) {
+        return scenario -> each(
+                Scenario.suite().instance().links().stream()
+                        .filter(link -> link.startsWith("jv"))
+                        .toList(),
+                words);
+    }
+
+    private static String each(List<String> links, String... words) {
+        StringBuilder told = new StringBuilder();
+        for (String link : links) {
+            String[] command =
+                    Stream.of(words).map(word -> word.replace("{}", link)).toArray(String[]::new);
+            told.append(succeeded(Command.of(command).run()));
+        }
+        assertThat(links).as("links").isNotEmpty();
+        return told.toString();
     }
 
     /** Deletes the instance's tables of nftables. */
@@ -194,6 +302,11 @@ public final class Acts {
             return "%s\n%d connections in %.1f s, %.0f a second, 0 failed"
                     .formatted(told, load.answered(), took, load.answered() / took);
         };
+    }
+
+    /** A script of sh(1) on the host, which must succeed; {@code $JSTACK} is the launcher, {@code $JSTACK_INSTANCE} the instance. */
+    public static Act script(String lines) {
+        return run("sh", "-ec", lines);
     }
 
     private static String succeeded(Command.Result result) {

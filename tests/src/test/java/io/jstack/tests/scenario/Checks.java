@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -243,11 +244,56 @@ public final class Checks {
         });
     }
 
+    /** So many events since the step began match the expression. */
+    public static Check eventCount(int count, String expression) {
+        return named(count + " events like " + expression, scenario -> {
+            Command.Result events =
+                    scenario.jstack("events", "--since", scenario.stepBegan().toString(), "--until", "0s");
+            assertThat(events.output()
+                            .lines()
+                            .filter(Pattern.compile(expression).asPredicate()))
+                    .as("%s", events)
+                    .hasSize(count);
+        });
+    }
+
+    /** Events were told since the step began, each matching one of the expressions, in their order. */
+    public static Check eventsInOrder(String... expressions) {
+        return named("events in the order " + String.join(", ", expressions), scenario -> {
+            Command.Result events =
+                    scenario.jstack("events", "--since", scenario.stepBegan().toString(), "--until", "0s");
+            int next = 0;
+            for (String line : events.output().lines().toList()) {
+                if (next < expressions.length
+                        && Pattern.compile(expressions[next]).matcher(line).find()) {
+                    next++;
+                }
+            }
+            assertThat(next).as("%s", events).isEqualTo(expressions.length);
+        });
+    }
+
     /** {@code jstack plan} finds nothing to do. */
     public static Check nothingToDo() {
         return named("an empty plan", scenario -> {
             Command.Result plan = scenario.jstack("plan");
             assertThat(plan.exitCode()).as("%s", plan).isZero();
+        });
+    }
+
+    /** The engine itself would do nothing now, whatever the file says. */
+    public static Check nothingDrifted() {
+        return named("an empty plan of the loop", scenario -> {
+            Command.Result plan = scenario.jstack("plan", "--drift");
+            assertThat(plan.exitCode()).as("%s", plan).isZero();
+        });
+    }
+
+    /** {@code jstack plan} says that, on either stream. */
+    public static Check planSays(String text) {
+        return named("a plan that says " + text, scenario -> {
+            Command.Result plan = scenario.jstack("plan");
+            assertThat(plan.output() + plan.errors()).as("%s", plan).contains(text);
         });
     }
 

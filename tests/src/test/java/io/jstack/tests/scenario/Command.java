@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /** A program to run, with output to files: a pipe would be kept open by whatever the program leaves running. */
-record Command(List<String> words, Path directory, Map<String, String> environment, String input) {
+public record Command(List<String> words, Path directory, Map<String, String> environment, String input) {
     private static final Duration PATIENCE = Duration.ofMinutes(8);
 
     /**
@@ -23,7 +23,7 @@ record Command(List<String> words, Path directory, Map<String, String> environme
      * @param output standard output
      * @param errors standard error
      */
-    record Result(String command, int exitCode, String output, String errors) {
+    public record Result(String command, int exitCode, String output, String errors) {
         @Override
         public String toString() {
             return "$ %s\n%s%s[exit %d]".formatted(command, output, errors, exitCode);
@@ -41,6 +41,26 @@ record Command(List<String> words, Path directory, Map<String, String> environme
     }
 
     Result run() {
+        return run((process, errors) -> {});
+    }
+
+    /** The same; {@code interruption} runs once so many lines were written to standard error and {@code then} has passed, or it has ended. */
+    Result interrupted(int lines, Duration then, Runnable interruption) {
+        return run((process, errors) -> {
+            while (process.isAlive() && text(errors).lines().count() < lines) {
+                process.waitFor(1, TimeUnit.MILLISECONDS);
+            }
+            process.waitFor(then.toMillis(), TimeUnit.MILLISECONDS);
+            interruption.run();
+        });
+    }
+
+    /** What is done while a program runs. */
+    private interface Meanwhile {
+        void act(Process process, Path errors) throws IOException, InterruptedException;
+    }
+
+    private Result run(Meanwhile meanwhile) {
         try {
             Path output = Files.createTempFile("jstack-test", ".out");
             Path errors = Files.createTempFile("jstack-test", ".err");
@@ -53,6 +73,7 @@ record Command(List<String> words, Path directory, Map<String, String> environme
                         .redirectError(errors.toFile());
                 builder.environment().putAll(environment);
                 Process process = builder.start();
+                meanwhile.act(process, errors);
                 if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                     process.destroyForcibly();
                     throw new AssertionError(

@@ -1,5 +1,7 @@
 package io.jstack.tests.scenario;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -8,11 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /** One engine on this host, told apart from all others by its name; and the kernel's word on what is left of it. */
 record Instance(String name) {
@@ -78,6 +84,37 @@ record Instance(String name) {
             }
         }
         return left;
+    }
+
+    /** Everything but its state goes, as when the host is started anew. */
+    void reboot() {
+        // the guard that would start the engine again first, then whoever is left until nobody is
+        Awaitility.await("the end of all processes")
+                .atMost(Patience.seconds(20))
+                .untilAsserted(() -> {
+                    for (String process : processes()) {
+                        Command.of("kill", "-9", process.substring(0, process.indexOf(' ')))
+                                .run();
+                    }
+                    assertThat(processes()).isEmpty();
+                });
+        for (String mount : mounts()) {
+            Command.of("umount", "-l", mount).run();
+        }
+        for (String link : links()) {
+            Command.of("ip", "link", "del", link).run();
+        }
+        for (String table : tables()) {
+            String[] words = table.split(" ", -1);
+            Command.of("nft", "delete", "table", words[1], words[2]).run();
+        }
+        List<String> deepestFirst = new ArrayList<>(cgroups());
+        Collections.reverse(deepestFirst);
+        deepestFirst.forEach(cgroup -> Command.of("rmdir", cgroup).run());
+        Suite.delete(runtime());
+        assertThat(links()).isEmpty();
+        assertThat(tables()).isEmpty();
+        assertThat(cgroups()).isEmpty();
     }
 
     /** Volumes and projects in its state. */

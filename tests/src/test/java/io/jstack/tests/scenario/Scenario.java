@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -31,6 +32,8 @@ public final class Scenario {
     private final Map<String, String> environment = new TreeMap<>();
     private final List<String> story = new ArrayList<>();
     private final Map<String, List<Replica>> before = new TreeMap<>();
+
+    private Instant stepBegan = Instant.now();
 
     private Scenario(String duty, Path directory) {
         this.duty = duty;
@@ -116,11 +119,16 @@ public final class Scenario {
     }
 
     Command.Result jstack(String... words) {
+        return launcher(words).run();
+    }
+
+    /** The launcher with these words, not run yet. */
+    Command launcher(String... words) {
         String[] expanded = new String[words.length];
         for (int i = 0; i < words.length; i++) {
             expanded[i] = expand(words[i]);
         }
-        return suite().jstack(directory, environment, expanded).run();
+        return suite().jstack(directory, environment, expanded);
     }
 
     Command command(List<String> words) {
@@ -209,7 +217,12 @@ public final class Scenario {
         }
     }
 
+    Instant stepBegan() {
+        return stepBegan;
+    }
+
     private void remember() {
+        stepBegan = Instant.now();
         before.clear();
         Command.Result ps = jstack("ps", "-a", "--format", "json");
         if (ps.exitCode() == 0) {
