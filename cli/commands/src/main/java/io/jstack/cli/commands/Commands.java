@@ -158,6 +158,11 @@ final class Commands implements TerminalProgram {
 
     /** Each problem on its own; a problem with a place begins with it, as compilers write. */
     private static int say(Invocation run, JstackException e) {
+        tell(run, e);
+        return e.code() == ControlError.INTERRUPTED ? ExitCode.INTERRUPTED : ExitCode.FAILED;
+    }
+
+    static void tell(Invocation run, JstackException e) {
         Ansi ansi = run.ansi(StandardStream.ERR);
         for (Problem problem : e.problems()) {
             String head =
@@ -167,6 +172,5 @@ final class Commands implements TerminalProgram {
                 run.err().println("  try: " + problem.remedy());
             }
         }
-        return e.code() == ControlError.INTERRUPTED ? ExitCode.INTERRUPTED : ExitCode.FAILED;
     }
 }

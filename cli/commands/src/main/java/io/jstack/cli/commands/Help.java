@@ -21,6 +21,7 @@ final class Help {
                   plan      show what up would do              create    create, without starting
                   ps        list containers                    logs      print output; -f follows
                   start     stop     restart   kill   rm       scale     change the number of replicas
+                  follow    up, and up again whenever its files change
                   pause     unpause  wait      ls              events    what happened, and why
                 Inside
                   exec      run a command in a service         run       run a one-off container

@@ -7,9 +7,9 @@ import java.util.concurrent.Callable;
 /** The commands by name. Only the one that was named is made: a model of all would cost each command its start. */
 final class Verbs {
     static final List<String> NAMES = List.of(
-            "build", "config", "cp", "create", "doctor", "down", "engine", "events", "exec", "graph", "images",
-            "import", "inspect", "kill", "logs", "ls", "pause", "plan", "port", "ps", "pull", "restart", "rm", "run",
-            "scale", "start", "stop", "top", "unpause", "up", "version", "wait");
+            "build", "config", "cp", "create", "doctor", "down", "engine", "events", "exec", "follow", "graph",
+            "images", "import", "inspect", "kill", "logs", "ls", "pause", "plan", "port", "ps", "pull", "restart", "rm",
+            "run", "scale", "start", "stop", "top", "unpause", "up", "version", "wait");
 
     private Verbs() {}
 
@@ -24,6 +24,7 @@ final class Verbs {
                     case "down" -> new DownCommand(run);
                     case "events" -> new EventsCommand(run);
                     case "exec" -> new ExecCommand(run);
+                    case "follow" -> new FollowCommand(run);
                     case "graph" -> new GraphCommand(run);
                     case "images" -> new ImagesCommand(run);
                     case "import" -> new ImportCommand(run);
