@@ -2,7 +2,7 @@ package io.jstack.tests;
 
 import static io.jstack.tests.scenario.Acts.jstack;
 import static io.jstack.tests.scenario.Acts.killBehindOurBack;
-import static io.jstack.tests.scenario.Acts.killTheEngine;
+import static io.jstack.tests.scenario.Acts.killTogetherWithTheEngine;
 import static io.jstack.tests.scenario.Checks.answers;
 import static io.jstack.tests.scenario.Checks.eventCount;
 import static io.jstack.tests.scenario.Checks.eventsInOrder;
@@ -61,8 +61,7 @@ class OrderScenarioTest {
         up("an engine that comes back starts what ended meanwhile in order")
                 .step(
                         "engine and dependency are killed together",
-                        scenario -> killTheEngine().perform(scenario)
-                                + killBehindOurBack("base").perform(scenario),
+                        killTogetherWithTheEngine("base"),
                         eventually(answers("http://127.0.0.1:${PORT}/", "base")),
                         eventually(answers("http://127.0.0.1:${SIDE}/", "side")),
                         eventually(nothingToDo()),

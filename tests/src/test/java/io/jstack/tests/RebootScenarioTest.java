@@ -34,7 +34,7 @@ class RebootScenarioTest {
                 .step(
                         "up",
                         jstack("up", "-d", "--wait"),
-                        logged("keyed", "from the environment"),
+                        eventually(logged("keyed", "from the environment")),
                         answers("http://127.0.0.1:${PORT}/", "1"))
                 .step("one service is stopped by hand", jstack("stop", "halted"))
                 .step(

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -162,8 +163,26 @@ public final class Acts {
                 succeeded(Command.of("kill", "-9", enginePid(scenario)).run());
     }
 
+    /** kill -9 of the engine and of the first replica's process in one call. */
+    public static Act killTogetherWithTheEngine(String service) {
+        return scenario -> succeeded(Command.of(
+                        "kill",
+                        "-9",
+                        enginePid(scenario),
+                        Long.toString(scenario.replicas(service).get(0).pid()))
+                .run());
+    }
+
     private static String enginePid(Scenario scenario) {
-        String status = scenario.jstack("engine", "status").output();
+        return enginePid(scenario.jstack("engine", "status").output());
+    }
+
+    static String enginePid(Suite suite) {
+        return enginePid(
+                suite.jstack(Path.of("/"), Map.of(), "engine", "status").run().output());
+    }
+
+    private static String enginePid(String status) {
         return status.lines()
                 .filter(line -> line.startsWith("pid:"))
                 .map(line -> line.substring(4).strip())
@@ -194,11 +213,14 @@ public final class Acts {
             InetSocketAddress address = new InetSocketAddress(
                     InetAddress.getLoopbackAddress(), Integer.parseInt(scenario.variable("PORT")));
             // whoever had it is killed, and may still be about to close it
-            Awaitility.await("a free port").atMost(Patience.seconds(5)).untilAsserted(() -> {
-                if (!other.isBound()) {
-                    other.bind(address);
-                }
-            });
+            Awaitility.await("a free port")
+                    .atMost(Patience.seconds(5))
+                    .pollInSameThread()
+                    .ignoreExceptions()
+                    .until(() -> {
+                        other.bind(address);
+                        return other.isBound();
+                    });
             return other.toString();
         };
     }
