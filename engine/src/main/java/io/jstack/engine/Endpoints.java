@@ -119,8 +119,8 @@ final class Endpoints {
     List<String> lead(ContainerRecord record) {
         return networks(record).stream()
                 .map(network -> network.spec().name())
-                .filter(name -> room.lead(name, replica(record, name), address(record, name))
-                        == NetworkRoom.Names.CHANGED)
+                .filter(name ->
+                        room.lead(name, replica(record, name), address(record, name)) == NetworkRoom.Names.CHANGED)
                 .toList();
     }
 

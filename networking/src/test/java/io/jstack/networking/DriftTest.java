@@ -89,9 +89,8 @@ class DriftTest {
                 damage(
                         "port led elsewhere",
                         Kind.PORT_MISSING,
-                        (world, container) ->
-                                nft("delete element ip jnettest pub { tcp . 8080 }; add element ip jnettest pub { tcp ."
-                                        + " 8080 : 10.9.9.9 . 80 }")),
+                        (world, container) -> nft(
+                                "delete element ip jnettest pub { tcp . 8080 }; add element ip jnettest pub { tcp . 8080 : 10.9.9.9 . 80 }")),
                 damage(
                         "forwarding off",
                         Kind.FORWARDING_OFF,
@@ -145,8 +144,8 @@ class DriftTest {
     @Test
     void aRuleInDockersChainIsPlacedWatchedAndTakenAway() {
         World.with(world -> {
-            nft("add table ip filter; add chain ip filter DOCKER-USER; add chain ip filter FORWARD { type filter"
-                    + " hook forward priority 0; policy drop; }; add rule ip filter FORWARD jump DOCKER-USER");
+            nft(
+                    "add table ip filter; add chain ip filter DOCKER-USER; add chain ip filter FORWARD { type filter hook forward priority 0; policy drop; }; add rule ip filter FORWARD jump DOCKER-USER");
             NetworkState net = world.network("web_default");
             World.Container one = world.container(net, 1);
             Talk.serve(world.neighbour, 90, "outside");
