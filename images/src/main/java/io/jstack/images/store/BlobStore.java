@@ -114,6 +114,11 @@ public final class BlobStore {
         }
     }
 
+    /** Removes a blob that came to nothing. */
+    public void discard(Digest digest) throws IOException {
+        delete(digest);
+    }
+
     void delete(Digest digest) throws IOException {
         Files.deleteIfExists(path(digest));
     }

@@ -1,10 +1,9 @@
 package io.jstack.images.store;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.jstack.images.ConfigJson;
+import io.jstack.images.Descriptor;
 import io.jstack.images.Digest;
 import io.jstack.images.Image;
 import io.jstack.images.ImageConfig;
@@ -15,14 +14,12 @@ import io.jstack.values.JstackException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
@@ -43,8 +40,9 @@ public final class ImageStore implements AutoCloseable {
     private final StoreLock lock;
     private final BlobStore blobs;
     private final LayerStore layers;
+    private final CacheMounts cacheMounts;
     private final Map<Digest, ImageRecord> images = new ConcurrentHashMap<>();
-    private final TreeMap<Reference, Digest> references = new TreeMap<>();
+    private final ReferenceFile references;
     private final Cache<Digest, ImageConfig> configs =
             Caffeine.newBuilder().maximumSize(CONFIGS).build();
 
@@ -54,16 +52,12 @@ public final class ImageStore implements AutoCloseable {
         files.emptyTemp();
         blobs = new BlobStore(files);
         layers = new LayerStore(files);
+        cacheMounts = new CacheMounts(files);
         for (Path path : StoreFiles.list(files.images())) {
             Digest id = new Digest("sha256", String.valueOf(path.getFileName()).replace(".json", ""));
             files.readJson(path).ifPresent(record -> images.put(id, ImageRecord.read(id, record)));
         }
-        Optional<JsonNode> names = files.readJson(files.references());
-        names.ifPresent(json -> json.path("references")
-                .properties()
-                .forEach(e -> references.put(
-                        Reference.parse(e.getKey()), Digest.parse(e.getValue().asText()))));
-        references.values().removeIf(id -> !images.containsKey(id));
+        references = new ReferenceFile(files, images.keySet());
     }
 
     /**
@@ -104,6 +98,11 @@ public final class ImageStore implements AutoCloseable {
         return files.layers();
     }
 
+    /** Where builds keep the directories of {@code RUN --mount=type=cache}. */
+    public CacheMounts cacheMounts() {
+        return cacheMounts;
+    }
+
     public BlobStore blobs() {
         return blobs;
     }
@@ -128,11 +127,7 @@ public final class ImageStore implements AutoCloseable {
     /** The image with that very name, or the one pulled by that digest. */
     public Optional<Image> find(Reference name) {
         if (name.digest().isEmpty()) {
-            synchronized (references) {
-                return Optional.ofNullable(references.get(name))
-                        .map(images::get)
-                        .map(this::image);
-            }
+            return references.find(name).map(images::get).map(this::image);
         }
         Digest digest = name.digest().get();
         return images.values().stream()
@@ -205,6 +200,25 @@ public final class ImageStore implements AutoCloseable {
         return record.layers().stream().map(id -> layer(image, id)).toList();
     }
 
+    /** What a layer's packed form takes besides its tree; nothing where none is kept. */
+    public Bytes packedSize(Layer layer) {
+        return new Bytes(layer.blob()
+                .filter(blob -> blobs.has(blob.digest()))
+                .map(Descriptor::size)
+                .orElse(0L));
+    }
+
+    /** Layers that builds remember and no image has. */
+    public List<Layer> cachedLayers() {
+        try {
+            Set<LayerId> cached = buildCache().layersInUse();
+            cached.removeAll(layersInUse());
+            return cached.stream().flatMap(id -> layers.find(id).stream()).toList();
+        } catch (IOException e) {
+            throw StoreFailure.of("cannot read the build cache", files.root(), e);
+        }
+    }
+
     private Layer layer(Digest image, LayerId id) {
         return layers.find(id)
                 .orElseThrow(() -> new JstackException(
@@ -218,7 +232,7 @@ public final class ImageStore implements AutoCloseable {
         List<Layer> stack = layersOf(record.id());
         return new Image(
                 record.id(),
-                namesOf(record.id()),
+                references.of(record.id()),
                 config,
                 LayerStore.topmostFirst(stack),
                 new Bytes(stack.stream().mapToLong(l -> l.size().value()).sum()),
@@ -235,15 +249,6 @@ public final class ImageStore implements AutoCloseable {
             return ConfigJson.read(text);
         } catch (IOException e) {
             throw StoreFailure.of("cannot read the config of image " + id.shortHex(), files.root(), e);
-        }
-    }
-
-    private List<Reference> namesOf(Digest id) {
-        synchronized (references) {
-            return references.entrySet().stream()
-                    .filter(e -> e.getValue().equals(id))
-                    .map(Map.Entry::getKey)
-                    .toList();
         }
     }
 
@@ -284,10 +289,7 @@ public final class ImageStore implements AutoCloseable {
                     files.writeJson(recordFile(id), kept.write());
                     images.put(id, kept);
                 }
-                if (!made.names().isEmpty()) {
-                    made.names().forEach(name -> references.put(name, id));
-                    writeReferences();
-                }
+                references.put(made.names(), id);
             }
             blobs.release(List.of(id));
             layers.release(made.layers().stream().map(Layer::id).toList());
@@ -299,13 +301,6 @@ public final class ImageStore implements AutoCloseable {
 
     private Path recordFile(Digest id) {
         return files.images().resolve(id.hex() + ".json");
-    }
-
-    private void writeReferences() throws IOException {
-        ObjectNode json = StoreFiles.JSON.createObjectNode().put("schema", SCHEMA);
-        ObjectNode names = json.putObject("references");
-        references.forEach((name, id) -> names.put(name.toString(), id.toString()));
-        files.writeJson(files.references(), json);
     }
 
     /** Gives an image one more name, taken from whatever has it. */
@@ -322,8 +317,7 @@ public final class ImageStore implements AutoCloseable {
                     throw new JstackException(
                             ImageError.IMAGE_NOT_FOUND, "no image " + image + " here", "pull or build it first");
                 }
-                references.put(name, image);
-                writeReferences();
+                references.put(List.of(name), image);
             }
         } catch (IOException e) {
             throw StoreFailure.of("cannot tag the image", files.root(), e);
@@ -337,90 +331,18 @@ public final class ImageStore implements AutoCloseable {
      * @throws JstackException {@link ImageError#IMAGE_NOT_FOUND}, {@link ImageError#IMAGE_IN_USE}
      */
     public Removed remove(String nameOrId, Removal how, Set<Digest> used) {
-        Image image = get(nameOrId);
-        boolean byName = Reference.isValid(nameOrId) && image.references().contains(Reference.parse(nameOrId));
-        List<Reference> names = byName ? List.of(Reference.parse(nameOrId)) : image.references();
-        boolean last = names.size() == image.references().size();
-        if (how == Removal.CAREFUL && last && used.contains(image.id())) {
-            throw new JstackException(
-                    ImageError.IMAGE_IN_USE,
-                    "image %s is used by a container".formatted(nameOrId),
-                    "remove the container first, or use -f to drop only the name");
-        }
-        if (how == Removal.CAREFUL && !byName && names.size() > 1) {
-            throw new JstackException(
-                    ImageError.IMAGE_IN_USE,
-                    "image %s has %d names: %s"
-                            .formatted(
-                                    nameOrId,
-                                    names.size(),
-                                    String.join(
-                                            ", ",
-                                            names.stream()
-                                                    .map(Reference::familiar)
-                                                    .toList())),
-                    "remove them by name, or use -f");
-        }
-        try {
-            synchronized (references) {
-                names.forEach(references::remove);
-                writeReferences();
-                if (!last || used.contains(image.id())) {
-                    return new Removed(names, List.of(), new Bytes(0));
-                }
-                drop(image.id());
-            }
-            return new Removed(names, List.of(image.id()), new StoreSweep(files, this).sweep());
-        } catch (IOException e) {
-            throw StoreFailure.of("cannot remove image " + nameOrId, files.root(), e);
-        }
+        return new ImageRemoval(this, files, references).remove(nameOrId, how, used);
     }
 
-    private void drop(Digest image) throws IOException {
+    void drop(Digest image) throws IOException {
         images.remove(image);
         configs.invalidate(image);
         java.nio.file.Files.deleteIfExists(recordFile(image));
     }
 
-    /**
-     * Removes images without a name, and with {@link PruneScope#UNUSED} those no container uses; then every layer and blob that
-     * nothing needs.
-     */
+    /** Removes the images that {@code scope} reaches and no container uses; then every layer and blob that nothing needs. */
     public Removed prune(PruneScope scope, Set<Digest> used) {
-        List<Reference> untagged = new ArrayList<>();
-        List<Digest> deleted = new ArrayList<>();
-        try {
-            synchronized (references) {
-                for (Digest id : List.copyOf(images.keySet())) {
-                    List<Reference> names = namesOf(id);
-                    if (!used.contains(id) && (names.isEmpty() || scope != PruneScope.DANGLING)) {
-                        names.forEach(references::remove);
-                        untagged.addAll(names);
-                        deleted.add(id);
-                    }
-                }
-                writeReferences();
-                for (Digest id : deleted) {
-                    drop(id);
-                }
-            }
-            if (scope == PruneScope.UNUSED_AND_CACHE) {
-                buildCache().clear();
-            }
-            return new Removed(untagged, deleted, new StoreSweep(files, this).sweep());
-        } catch (IOException e) {
-            throw StoreFailure.of("cannot prune the images", files.root(), e);
-        }
-    }
-
-    /** What a prune takes. */
-    public enum PruneScope {
-        /** Images without a name. */
-        DANGLING,
-        /** Images that no container uses: {@code prune -a}. */
-        UNUSED,
-        /** Those, and what builds have remembered. */
-        UNUSED_AND_CACHE
+        return new ImageRemoval(this, files, references).prune(scope, used);
     }
 
     Set<LayerId> layersInUse() {

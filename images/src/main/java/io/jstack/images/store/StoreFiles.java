@@ -33,7 +33,7 @@ final class StoreFiles {
         Files.createDirectories(
                 root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
-        for (Path directory : List.of(layers(), images(), cache(), temp(), blobs(), partial())) {
+        for (Path directory : List.of(layers(), images(), cache(), temp(), blobs(), partial(), cacheMounts())) {
             Files.createDirectories(directory);
         }
     }
@@ -60,6 +60,10 @@ final class StoreFiles {
 
     Path partial() {
         return root.resolve("partial");
+    }
+
+    Path cacheMounts() {
+        return root.resolve("cache-mounts");
     }
 
     Path references() {
