@@ -16,7 +16,7 @@ import java.util.Optional;
  * What a tag stands for: one image's manifest, or an index of several (OCI image spec, manifest.md and image-index.md; Docker's schema 2
  * and manifest list).
  */
-sealed interface Manifest {
+public sealed interface Manifest {
     /** One image. */
     record One(Descriptor config, List<Descriptor> layers) implements Manifest {}
 
