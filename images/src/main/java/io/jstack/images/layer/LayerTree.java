@@ -71,6 +71,9 @@ final class LayerTree implements AutoCloseable {
         try {
             return files.open(root, directory.path(), PARENT_FLAGS, 0, IN_ROOT);
         } catch (KernelException e) {
+            if (e.errno() == Errno.ELOOP) {
+                throw notADirectory(directory);
+            }
             if (e.errno() != Errno.ENOENT && e.errno() != Errno.ENOTDIR) {
                 throw e;
             }
