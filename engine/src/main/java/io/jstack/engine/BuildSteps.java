@@ -1,6 +1,7 @@
 package io.jstack.engine;
 
 import io.jstack.images.build.BuildContainers;
+import io.jstack.images.build.BuildMount;
 import io.jstack.images.build.BuildStep;
 import io.jstack.networking.HostsFile;
 import io.jstack.orchestrator.model.Connectivity;
@@ -28,6 +29,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -115,19 +117,42 @@ final class BuildSteps implements BuildContainers {
         FilesFor written = new FilesFor(files.run(id));
         HostsFile hosts = new HostsFile();
         step.hosts().forEach((name, address) -> hosts.peer(address, List.of(name)));
-        List<Mount> mounts = written.network(hosts.text(), "buildkit", NO_WISHES);
+        List<Mount> mounts = new ArrayList<>(written.network(hosts.text(), "buildkit", NO_WISHES));
+        int secrets = 0;
+        for (BuildMount mount : step.mounts()) {
+            mounts.add(mount(mount, files.run(id).resolve("mount-" + secrets++)));
+        }
         ProcessSpec process = DefaultSpec.process(step.args())
                 .withUser(user)
                 .withEnv(step.env().entrySet().stream()
                         .map(entry -> entry.getKey() + "=" + entry.getValue())
                         .toList())
                 .withCwd(step.workingDir());
-        RuntimeSpec spec = DefaultSpec.of(step.args(), "rootfs", "/" + instance.cgroupParent() + "/" + id)
+        RuntimeSpec plain = DefaultSpec.of(step.args(), "rootfs", "/" + instance.cgroupParent() + "/" + id)
                 .withProcess(process)
-                .withHostname("buildkit")
-                .plusMounts(mounts);
+                .withHostname("buildkit");
+        RuntimeSpec spec =
+                (step.shm() > 0 ? plain.plusMounts(List.of(DefaultSpec.shm(step.shm()))) : plain).plusMounts(mounts);
         return spec.withLinux(
                 spec.linux().withSeccomp(Optional.of(SeccompProfile.defaults().resolve(DefaultSpec.capabilities()))));
+    }
+
+    private static Mount mount(BuildMount mount, Path file) {
+        if (mount instanceof BuildMount.Tmpfs memory) {
+            return memory.size() > 0
+                    ? Mount.tmpfs(memory.target(), "nosuid", "nodev", "size=" + memory.size())
+                    : Mount.tmpfs(memory.target(), "nosuid", "nodev");
+        }
+        if (mount instanceof BuildMount.Secret secret) {
+            // below /run, which is memory, and gone with the step
+            DurableFile.write(file, secret.content(), DurableFile.Lasting.ENGINE_CRASH);
+            FilesFor.own(file, secret.uid(), secret.gid(), secret.mode());
+            return Mount.bind(file.toString(), secret.target(), "ro", "rprivate");
+        }
+        BuildMount.Host host = (BuildMount.Host) mount;
+        return host.access() == BuildMount.Access.READ_ONLY
+                ? Mount.bind(host.source().toString(), host.target(), "ro", "rprivate")
+                : Mount.bind(host.source().toString(), host.target(), "rprivate");
     }
 
     private static final Connectivity NO_WISHES = new Connectivity(

@@ -147,7 +147,7 @@ final class FilesFor {
                 "give it a file, content or environment");
     }
 
-    private static void own(Path file, int uid, int gid, int mode) {
+    static void own(Path file, int uid, int gid, int mode) {
         try {
             Files.setAttribute(file, "unix:uid", uid);
             Files.setAttribute(file, "unix:gid", gid);

@@ -40,16 +40,17 @@ public interface ImageProgress {
     }
 
     /**
-     * A build step begins.
+     * A build step begins. Its plain line is BuildKit's.
      *
      * @param number from 1, over all stages that are built
+     * @param index from 1, in its stage, which has {@code of}
      * @param stage name or number of its stage
      * @param instruction as written, on one line
      */
-    record StepStarted(int number, int total, String stage, String instruction) implements Event {
+    record StepStarted(int number, String stage, int index, int of, String instruction) implements Event {
         @Override
         public String toString() {
-            return "#%d [%s %d/%d] %s".formatted(number, stage, number, total, instruction);
+            return "#%d [%s %d/%d] %s".formatted(number, stage, index, of, instruction);
         }
     }
 

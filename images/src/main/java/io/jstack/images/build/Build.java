@@ -1,11 +1,14 @@
 package io.jstack.images.build;
 
 import io.jstack.images.Image;
+import io.jstack.images.ImageError;
 import io.jstack.images.ImageProgress;
 import io.jstack.images.Reference;
-import io.jstack.images.dockerfile.Flag;
-import io.jstack.images.dockerfile.Instruction;
+import io.jstack.images.store.CacheMounts;
+import io.jstack.values.JstackException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,6 +25,7 @@ final class Build {
     private final Stages stages;
     private final LayerMaker maker;
     private final ContentHashes hashes;
+    private final CacheMounts caches;
     private final BaseImages bases;
     private final BuildContainers containers;
     private final ImageProgress progress;
@@ -33,6 +37,7 @@ final class Build {
             Stages stages,
             LayerMaker maker,
             ContentHashes hashes,
+            CacheMounts caches,
             BaseImages bases,
             BuildContainers containers,
             ImageProgress progress,
@@ -41,6 +46,7 @@ final class Build {
         this.stages = stages;
         this.maker = maker;
         this.hashes = hashes;
+        this.caches = caches;
         this.bases = bases;
         this.containers = containers;
         this.progress = progress;
@@ -61,6 +67,10 @@ final class Build {
 
     ContentHashes hashes() {
         return hashes;
+    }
+
+    CacheMounts caches() {
+        return caches;
     }
 
     BuildContainers containers() {
@@ -94,18 +104,44 @@ final class Build {
                                         .tree()));
     }
 
-    /** What COPY and ADD read from: the context, or what {@code --from} names. */
-    SourceTree source(Instruction instruction) throws InterruptedException {
-        Optional<Flag> from = instruction.flag("from");
+    /** What COPY, ADD and bind mounts read from: the context, or what {@code from} names. */
+    SourceTree source(Optional<String> from) throws InterruptedException {
         if (from.isEmpty()) {
             return SourceTree.context(request.context(), ignore);
         }
-        String name = from.get().value();
+        String name = from.get();
+        Optional<NamedContext> context = Optional.ofNullable(request.contexts().get(name));
+        if (context.isPresent()) {
+            return context.get() instanceof NamedContext.Directory directory
+                    ? SourceTree.context("the build context " + name, directory.path(), ignoreOf(directory.path()))
+                    : SourceTree.layers(
+                            "the build context " + name, named(context.get()).layers());
+        }
         Optional<StageState> stage = stages.find(name, stages.all().size()).flatMap(this::finished);
         if (stage.isPresent()) {
             return SourceTree.layers("stage " + name, stage.get().trees());
         }
         return SourceTree.layers("image " + name, image(Reference.parse(name)).layers());
+    }
+
+    private static IgnoreFile ignoreOf(Path directory) {
+        Path file = directory.resolve(".dockerignore");
+        try {
+            return Files.isRegularFile(file) ? IgnoreFile.parse(Files.readString(file)) : IgnoreFile.NONE;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The image that an additional context stands for. */
+    Image named(NamedContext context) throws InterruptedException {
+        if (context instanceof NamedContext.OfImage image) {
+            return image(Reference.parse(image.name()));
+        }
+        throw new JstackException(
+                ImageError.DOCKERFILE_INVALID,
+                "an additional context that is a directory is no base image",
+                "FROM an image, and COPY --from the directory");
     }
 
     /** Build arguments that every RUN gets without an ARG, and that change no result. */

@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param target the stage to end at
  * @param tags names for the result
  * @param labels added to the result's
+ * @param contexts by the name that FROM and --from use; they come before stages and images
+ * @param shm size of {@code /dev/shm} in bytes; 0: as every container's
  * @param extraHosts name to address, for every RUN's hosts file
  */
 public record BuildRequest(
@@ -35,12 +37,16 @@ public record BuildRequest(
         BasePull pull,
         BuildNetwork network,
         Map<String, String> extraHosts,
+        Map<String, NamedContext> contexts,
+        BuildSecrets secrets,
+        long shm,
         Platform platform) {
     public BuildRequest {
         args = Map.copyOf(args);
         tags = List.copyOf(tags);
         labels = Map.copyOf(labels);
         extraHosts = Map.copyOf(extraHosts);
+        contexts = Map.copyOf(contexts);
     }
 
     /** Whether earlier builds' layers may be taken. */
@@ -76,6 +82,9 @@ public record BuildRequest(
         private BasePull pull = BasePull.MISSING;
         private BuildNetwork network = BuildNetwork.DEFAULT;
         private Map<String, String> extraHosts = Map.of();
+        private Map<String, NamedContext> contexts = Map.of();
+        private BuildSecrets secrets = BuildSecrets.NONE;
+        private long shm;
 
         private Builder(Path context) {
             this.context = context;
@@ -136,6 +145,22 @@ public record BuildRequest(
             return this;
         }
 
+        public Builder contexts(Map<String, NamedContext> named) {
+            contexts = named;
+            return this;
+        }
+
+        public Builder secrets(BuildSecrets given) {
+            secrets = given;
+            return this;
+        }
+
+        /** Size of RUN's {@code /dev/shm}, in bytes. */
+        public Builder shm(long bytes) {
+            shm = bytes;
+            return this;
+        }
+
         public BuildRequest build() {
             return new BuildRequest(
                     context,
@@ -150,6 +175,9 @@ public record BuildRequest(
                     pull,
                     network,
                     extraHosts,
+                    contexts,
+                    secrets,
+                    shm,
                     Platform.host());
         }
     }

@@ -18,6 +18,8 @@ import java.util.function.Consumer;
  * @param workingDir absolute; exists in the layers or is made by the builder beforehand
  * @param args the program and its arguments, in exec form
  * @param network what the step may reach
+ * @param mounts what lies over the root while the command runs
+ * @param shm size of {@code /dev/shm} in bytes; 0: as every container's
  * @param hosts more lines of /etc/hosts, name to address
  * @param output what the command writes on either stream, as it comes; the array is the callee's
  */
@@ -30,6 +32,8 @@ public record BuildStep(
         String workingDir,
         List<String> args,
         BuildNetwork network,
+        List<BuildMount> mounts,
+        long shm,
         Map<String, String> hosts,
         Consumer<byte[]> output) {
 

@@ -48,7 +48,8 @@ final class ConfigInstructions {
                 draft.cmd = draft.hasOwnCmd ? draft.cmd : List.of();
             }
             case ONBUILD -> onBuild(instruction, draft);
-            case MAINTAINER -> draft.labels.putIfAbsent("maintainer", instruction.arguments());
+            case MAINTAINER ->
+                draft.author = java.util.Optional.of(instruction.arguments().strip());
             default -> {
                 return false;
             }

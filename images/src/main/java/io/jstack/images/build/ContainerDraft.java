@@ -26,6 +26,8 @@ final class ContainerDraft {
     List<String> onBuild;
     Optional<String> stopSignal;
     Optional<Healthcheck> healthcheck;
+    /** Of MAINTAINER: no container's business, but the instruction stands among those that are. */
+    Optional<String> author = Optional.empty();
     /** Whether CMD stands in this very stage: an ENTRYPOINT makes an inherited one meaningless. */
     boolean hasOwnCmd;
 

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Digests of files and trees, so that a COPY is known again. A file is read once, until its status change time moves, which no program
@@ -29,6 +30,18 @@ final class ContentHashes {
     /** Everything about {@code entry} that a copy takes over, but its times; {@code as} is the name it stands under. */
     void add(SourceTree source, MergedEntry entry, String as, Optional<Integer> permissions, MessageDigest into)
             throws IOException {
+        add(source, entry, as, permissions, source::isSeen, into);
+    }
+
+    /** As {@link #add}, of what {@code wanted} accepts. */
+    void add(
+            SourceTree source,
+            MergedEntry entry,
+            String as,
+            Optional<Integer> permissions,
+            Predicate<MergedEntry> wanted,
+            MessageDigest into)
+            throws IOException {
         FileSystemStat stat = entry.stat();
         text(into, as);
         text(into, Integer.toOctalString(stat.type() | permissions.orElse(stat.permissions())));
@@ -42,8 +55,8 @@ final class ContentHashes {
             into.update(source.tree().readLink(entry));
         } else if (stat.isDirectory()) {
             for (MergedEntry child : source.tree().list(entry)) {
-                if (source.isSeen(child)) {
-                    add(source, child, as + "/" + child.name(), permissions, into);
+                if (wanted.test(child)) {
+                    add(source, child, as + "/" + child.name(), permissions, wanted, into);
                 }
             }
         } else {

@@ -25,16 +25,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** {@code COPY} and {@code ADD}: files of the context, a stage or an image into a layer of their own. */
 final class CopyStep {
-    private static final Set<String> CARRIED_OUT = Set.of("from", "chown", "chmod", "link");
+    private static final Set<String> CARRIED_OUT =
+            Set.of("from", "chown", "chmod", "link", "parents", "exclude", "checksum", "unpack");
 
     private final Build build;
     private final Dockerfile file;
 
-    /** One source and what was found under it. */
-    private record Found(String written, List<MergedEntry> entries) {}
+    /** One source and what was found under it; with {@code --parents} also where its own path begins. */
+    private record Found(String written, List<MergedEntry> entries, int pivot) {}
 
     CopyStep(Build build) {
         this.build = build;
@@ -53,19 +55,36 @@ final class CopyStep {
         }
         Map<String, String> variables = state.variables();
         List<String> words = words(instruction, variables);
-        String destination = words.get(words.size() - 1);
         List<String> sources = words.subList(0, words.size() - 1);
-        refuseRemote(instruction, sources);
-        boolean isLink = instruction
-                .flag("link")
+        boolean isLink = isSet(instruction, "link");
+        try (RemoteSources remote = new RemoteSources(build, instruction, sources)) {
+            copy(instruction, state, number, words, remote, isLink);
+        }
+    }
+
+    private static boolean isSet(Instruction instruction, String name) {
+        return instruction
+                .flag(name)
                 .filter(flag -> !flag.value().equals("false"))
                 .isPresent();
+    }
+
+    private void copy(
+            Instruction instruction,
+            StageState state,
+            int number,
+            List<String> words,
+            RemoteSources remote,
+            boolean isLink)
+            throws IOException, InterruptedException {
+        Map<String, String> variables = state.variables();
+        String destination = words.get(words.size() - 1);
         try (MergedTree below = new MergedTree(isLink ? List.of() : state.trees());
                 MergedTree users = new MergedTree(state.trees());
-                SourceTree source = build.source(instruction)) {
+                SourceTree source = build.source(instruction.flag("from").map(Flag::value))) {
             Ownership owner = new OwnershipFlags(file, instruction, users).read(variables);
-            List<Found> found = find(instruction, sources, source);
-            Digest key = key(instruction, state, source, found, destination, owner, isLink, variables);
+            List<Found> found = find(instruction, remote.local(), source);
+            Digest key = key(instruction, state, source, found, remote, destination, owner, isLink, variables);
             String createdBy = instruction.keyword() + " " + String.join(" ", words) + " # buildkit";
             Optional<BuiltLayer> known = build.maker().find(key, state.layers);
             if (known.isPresent()) {
@@ -75,7 +94,7 @@ final class CopyStep {
             }
             Path tree = build.freshTree(state);
             try {
-                fill(instruction, state, tree, source, found, destination, owner, below, variables);
+                fill(instruction, state, tree, source, found, remote, destination, owner, below, variables);
                 state.add(build.maker().make(tree, key), key, createdBy);
             } finally {
                 build.maker().store().layers().discard(tree); // nothing there any more when it became a layer
@@ -103,23 +122,20 @@ final class CopyStep {
         return words;
     }
 
-    private void refuseRemote(Instruction instruction, List<String> sources) {
-        for (String source : sources) {
-            boolean remote = source.matches("(?i)(https?|ssh|git)://.*|git@.*");
-            if (instruction.keyword() == Keyword.ADD && remote) {
-                throw file.error(
-                        ImageError.DOCKERFILE_UNSUPPORTED,
-                        instruction,
-                        "ADD of a URL is not supported: " + source,
-                        "fetch it in a RUN step, or put it into the build context");
-            }
-        }
-    }
-
     private List<Found> find(Instruction instruction, List<String> sources, SourceTree tree) {
         List<Found> result = new ArrayList<>();
+        boolean parents = isSet(instruction, "parents");
+        Optional<IgnoreFile> excluded = excluded(instruction);
         for (String source : sources) {
-            List<MergedEntry> entries = tree.find(source);
+            int pivot = parents ? pivot(source) : 0;
+            List<MergedEntry> entries = tree.find(source).stream()
+                    .filter(entry -> entry.stat().isDirectory()
+                            || excluded.filter(rules -> rules.isIgnored(text(List.of(entry.name()))))
+                                    .isEmpty())
+                    .toList();
+            if (entries.isEmpty() && !tree.find(source).isEmpty()) {
+                continue;
+            }
             if (entries.isEmpty()) {
                 throw file.error(
                         ImageError.COPY_SOURCE_NOT_FOUND,
@@ -128,9 +144,42 @@ final class CopyStep {
                         "check the path: it counts from the root of %s, and .dockerignore may hide it"
                                 .formatted(tree.name()));
             }
-            result.add(new Found(source, entries));
+            result.add(new Found(source, entries, pivot));
         }
         return result;
+    }
+
+    /** Parts of {@code written} before {@code /./}, from which on its parents go along. */
+    private static int pivot(String written) {
+        int at = written.indexOf("/./");
+        return at < 0
+                ? 0
+                : SourceTree.normal(MergedTree.parts(written.substring(0, at))).size();
+    }
+
+    /** {@code --exclude}, as the rules of an ignore file. */
+    private static Optional<IgnoreFile> excluded(Instruction instruction) {
+        List<Flag> flags = instruction.flags("exclude");
+        return flags.isEmpty()
+                ? Optional.empty()
+                : Optional.of(IgnoreFile.parse(
+                        String.join("\n", flags.stream().map(Flag::value).toList())));
+    }
+
+    /** What of a source is copied: patterns count from the source itself. */
+    private static Predicate<MergedEntry> wanted(Instruction instruction, SourceTree source, MergedEntry from) {
+        Optional<IgnoreFile> rules = excluded(instruction);
+        int depth = from.parts().size();
+        return entry -> source.isSeen(entry)
+                && rules.filter(r -> entry.parts().size() > depth
+                                && r.isIgnored(text(entry.parts()
+                                        .subList(depth, entry.parts().size())))
+                                && !(entry.stat().isDirectory() && r.hasExceptions()))
+                        .isEmpty();
+    }
+
+    private static String text(List<String> parts) {
+        return new String(String.join("/", parts).getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 
     private Digest key(
@@ -138,6 +187,7 @@ final class CopyStep {
             StageState state,
             SourceTree source,
             List<Found> found,
+            RemoteSources remote,
             String destination,
             Ownership owner,
             boolean isLink,
@@ -146,9 +196,11 @@ final class CopyStep {
         MessageDigest content = Digest.sha256();
         for (Found one : found) {
             for (MergedEntry entry : one.entries()) {
-                build.hashes().add(source, entry, entry.name(), owner.permissions(), content);
+                String as = isSet(instruction, "parents") ? String.join("/", entry.parts()) : entry.name();
+                build.hashes().add(source, entry, as, owner.permissions(), wanted(instruction, source, entry), content);
             }
         }
+        remote.keyParts().forEach(part -> ContentHashes.text(content, part));
         for (Heredoc heredoc : instruction.heredocs()) {
             ContentHashes.text(content, heredoc.name());
             ContentHashes.text(content, text(instruction, heredoc, variables));
@@ -158,6 +210,8 @@ final class CopyStep {
                 WorkingDirectory.join(state.workingDir(), destination) + (destination.endsWith("/") ? "/" : ""),
                 owner.toString(),
                 Boolean.toString(isLink),
+                instruction.flag("parents").map(Flag::toString).orElse(""),
+                instruction.flag("unpack").map(Flag::value).orElse(""),
                 Digest.finish(content.digest()).toString()));
     }
 
@@ -167,13 +221,15 @@ final class CopyStep {
             Path tree,
             SourceTree source,
             List<Found> found,
+            RemoteSources remote,
             String destination,
             Ownership owner,
             MergedTree below,
             Map<String, String> variables)
-            throws IOException {
+            throws IOException, InterruptedException {
         List<String> target = below.resolve(WorkingDirectory.parts(state.workingDir(), destination));
         int count = found.stream().mapToInt(f -> f.entries().size()).sum()
+                + remote.count()
                 + instruction.heredocs().size();
         boolean intoDirectory = destination.endsWith("/")
                 || destination.equals(".")
@@ -188,9 +244,19 @@ final class CopyStep {
                     "end the destination with /");
         }
         try (LayerCopy copy = new LayerCopy(tree, below)) {
+            boolean parents = isSet(instruction, "parents");
+            boolean unpacks = instruction.keyword() == Keyword.ADD
+                    && instruction
+                            .flag("unpack")
+                            .filter(flag -> flag.value().equals("false"))
+                            .isEmpty();
             for (Found one : found) {
                 for (MergedEntry entry : one.entries()) {
-                    if (instruction.keyword() == Keyword.ADD
+                    if (parents) {
+                        withParents(instruction, source, one, entry, target, copy, owner);
+                        continue;
+                    }
+                    if (unpacks
                             && entry.stat().isRegular()
                             && unpack(source, entry, tree, target, copy, owner, state)) {
                         continue;
@@ -198,14 +264,40 @@ final class CopyStep {
                     boolean directory = entry.stat().isDirectory();
                     List<String> path =
                             directory || !intoDirectory ? target : below.resolve(plus(target, lastName(one, entry)));
-                    copy.copy(source.tree(), entry, path, owner, source::isSeen);
+                    copy.copy(source.tree(), entry, path, owner, wanted(instruction, source, entry));
                 }
             }
+            remote.copy(copy, target, intoDirectory ? RemoteSources.Into.DIRECTORY : RemoteSources.Into.NAME, owner);
             for (Heredoc heredoc : instruction.heredocs()) {
                 byte[] text = text(instruction, heredoc, variables).getBytes(StandardCharsets.UTF_8);
                 copy.write(intoDirectory ? plus(target, heredoc.name()) : target, text, owner);
             }
         }
+    }
+
+    /** {@code --parents}: the directories above come along, as they look in the source. */
+    private void withParents(
+            Instruction instruction,
+            SourceTree source,
+            Found found,
+            MergedEntry entry,
+            List<String> target,
+            LayerCopy copy,
+            Ownership owner) {
+        List<String> path = new ArrayList<>(target);
+        List<String> own = entry.parts()
+                .subList(
+                        Math.min(found.pivot(), entry.parts().size()),
+                        entry.parts().size());
+        for (int i = 0; i < own.size() - 1; i++) {
+            path.add(own.get(i));
+            List<String> above = entry.parts().subList(0, entry.parts().size() - own.size() + i + 1);
+            source.tree().find(above).ifPresent(like -> copy.copy(source.tree(), like, path, owner, nothing -> false));
+        }
+        if (!own.isEmpty()) {
+            path.add(own.get(own.size() - 1));
+        }
+        copy.copy(source.tree(), entry, path, owner, wanted(instruction, source, entry));
     }
 
     private String text(Instruction instruction, Heredoc heredoc, Map<String, String> variables) {

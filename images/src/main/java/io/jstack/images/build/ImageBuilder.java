@@ -12,6 +12,7 @@ import io.jstack.images.dockerfile.DockerfileParser;
 import io.jstack.images.dockerfile.Instruction;
 import io.jstack.images.dockerfile.Keyword;
 import io.jstack.images.dockerfile.Pairs;
+import io.jstack.images.store.CacheMounts;
 import io.jstack.images.store.ImageStore;
 import io.jstack.images.store.Layer;
 import io.jstack.images.store.NewImage;
@@ -42,6 +43,7 @@ public final class ImageBuilder implements AutoCloseable {
     private final BaseImages bases;
     private final BuildContainers containers;
     private final ContentHashes hashes = new ContentHashes();
+    private final CacheMounts caches;
     private final ExecutorService hashing = Executors.newFixedThreadPool(2, work -> {
         Thread thread = new Thread(work, "layer digest");
         thread.setDaemon(true);
@@ -52,6 +54,7 @@ public final class ImageBuilder implements AutoCloseable {
         this.store = store;
         this.bases = bases;
         this.containers = containers;
+        this.caches = store.cacheMounts();
     }
 
     @Override
@@ -71,7 +74,8 @@ public final class ImageBuilder implements AutoCloseable {
         Stages stages = Stages.of(file);
         LayerMaker maker = new LayerMaker(store, request.cache(), hashing);
         try {
-            Build build = new Build(request, stages, maker, hashes, bases, containers, progress, ignoreFile(request));
+            Build build =
+                    new Build(request, stages, maker, hashes, caches, bases, containers, progress, ignoreFile(request));
             return run(build);
         } catch (IOException | KernelException e) {
             throw StoreFailure.of("cannot build " + request.fileName(), store.root(), e);
@@ -88,17 +92,7 @@ public final class ImageBuilder implements AutoCloseable {
         Map<Stage, String> baseNames = stages.bases(globals);
         Stage target = stages.target(request.target());
         List<Stage> needed = stages.neededFor(target, baseNames);
-        StepNumbers numbers = new StepNumbers(needed.stream()
-                .mapToInt(stage -> 1
-                        + (int) stage.steps().stream()
-                                .filter(i -> StageBuilder.STEPS.contains(i.keyword()))
-                                .count())
-                .sum());
-        StageState last = StageState.scratch(request.platform());
-        for (Stage stage : needed) {
-            last = new StageBuilder(build, numbers, globals).run(stage, baseNames.getOrDefault(stage, ""));
-            build.finish(stage, last);
-        }
+        StageState last = new StageRuns(build, globals, baseNames).run(needed);
         return keep(last, request);
     }
 
@@ -116,7 +110,7 @@ public final class ImageBuilder implements AutoCloseable {
         ImageConfig config = new ImageConfig(
                 state.platform,
                 java.util.Optional.of(state.created.orElse(Instant.EPOCH)),
-                java.util.Optional.empty(),
+                state.container.author,
                 container,
                 layers.stream().map(Layer::diffId).toList(),
                 state.history);

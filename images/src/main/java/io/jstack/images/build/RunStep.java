@@ -8,6 +8,7 @@ import io.jstack.images.dockerfile.Dockerfile;
 import io.jstack.images.dockerfile.Flag;
 import io.jstack.images.dockerfile.Heredoc;
 import io.jstack.images.dockerfile.Instruction;
+import io.jstack.images.layer.MergedTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,11 +31,18 @@ final class RunStep {
     }
 
     void run(Instruction instruction, StageState state, int number) throws IOException, InterruptedException {
+        try (RunMounts mounts = new RunMounts(build, instruction, state)) {
+            run(instruction, state, number, mounts);
+        }
+    }
+
+    private void run(Instruction instruction, StageState state, int number, RunMounts mounts)
+            throws IOException, InterruptedException {
         BuildNetwork network = network(instruction);
         Optional<String> script = script(instruction);
         List<String> args = args(instruction, state, script);
         Map<String, String> env = state.processEnv(build.proxies());
-        Digest key = state.next(keyParts(args, script, network, state));
+        Digest key = state.next(keyParts(args, script, network, state, mounts));
         Optional<BuiltLayer> known = build.maker().find(key, state.layers);
         String createdBy = "RUN " + String.join(" ", args) + " # buildkit";
         if (known.isPresent()) {
@@ -42,6 +50,8 @@ final class RunStep {
             state.add(known.get(), key, createdBy);
             return;
         }
+        mounts.open();
+        env.putAll(mounts.env());
         Path upper = build.freshTree(state);
         Path work = build.maker().store().layers().freshWork();
         try {
@@ -49,6 +59,10 @@ final class RunStep {
                 Files.writeString(upper.resolve(SCRIPT.substring(1)), script.get());
                 Files.setPosixFilePermissions(
                         upper.resolve(SCRIPT.substring(1)), PosixFilePermissions.fromString("rwxr-xr-x"));
+            }
+            MountStubs stubs;
+            try (MergedTree below = new MergedTree(state.trees())) {
+                stubs = new MountStubs(mounts.mounts(), below);
             }
             StepOutputLines output = new StepOutputLines(build.progress(), number);
             int code = build.containers()
@@ -61,12 +75,15 @@ final class RunStep {
                             state.workingDir(),
                             args,
                             network,
+                            mounts.mounts(),
+                            build.request().shm(),
                             build.request().extraHosts(),
                             output));
             output.finish();
             if (code != 0) {
                 throw failed(instruction, args, code, output);
             }
+            stubs.remove(upper);
             Files.deleteIfExists(upper.resolve(SCRIPT.substring(1)));
             state.add(build.maker().make(upper, key), key, createdBy);
         } finally {
@@ -75,10 +92,13 @@ final class RunStep {
         }
     }
 
-    private List<String> keyParts(List<String> args, Optional<String> script, BuildNetwork network, StageState state) {
+    private List<String> keyParts(
+            List<String> args, Optional<String> script, BuildNetwork network, StageState state, RunMounts mounts)
+            throws IOException, InterruptedException {
         List<String> parts = new ArrayList<>(List.of("RUN", network.name(), state.container.user, state.workingDir()));
         parts.addAll(args);
         parts.add(script.orElse(""));
+        parts.addAll(mounts.keyParts());
         // a proxy's address is how this machine reaches the world, not what is built
         state.processEnv(Map.of()).forEach((name, value) -> parts.add(name + "=" + value));
         return parts;
@@ -117,7 +137,8 @@ final class RunStep {
 
     private BuildNetwork network(Instruction instruction) {
         for (Flag flag : instruction.flags()) {
-            if (!flag.name().equals("network")) {
+            boolean plain = flag.name().equals("security") && flag.value().equals("sandbox");
+            if (!plain && !flag.name().equals("network") && !flag.name().equals("mount")) {
                 throw unsupported(flag);
             }
         }
@@ -142,7 +163,7 @@ final class RunStep {
                 ImageError.DOCKERFILE_UNSUPPORTED,
                 flag.place(),
                 "RUN %s is not supported".formatted(flag),
-                "do without it: COPY what the step needs, and remove what it leaves");
+                "do without it: build steps get no further rights and no devices");
     }
 
     private RuntimeException failed(Instruction instruction, List<String> args, int code, StepOutputLines output) {

@@ -17,7 +17,11 @@ import java.util.regex.Pattern;
  */
 record SourceTree(String name, MergedTree tree, IgnoreFile ignore) implements AutoCloseable {
     static SourceTree context(Path directory, IgnoreFile ignore) {
-        return new SourceTree("the build context", new MergedTree(List.of(directory)), ignore);
+        return context("the build context", directory, ignore);
+    }
+
+    static SourceTree context(String name, Path directory, IgnoreFile ignore) {
+        return new SourceTree(name, new MergedTree(List.of(directory)), ignore);
     }
 
     static SourceTree layers(String name, List<Path> topmostFirst) {

@@ -61,11 +61,16 @@ final class StageBuilder {
     private StageState base(Stage stage, String base) throws InterruptedException {
         int number = numbers.next();
         long start = System.nanoTime();
-        build.progress().on(new ImageProgress.StepStarted(number, numbers.total(), stage.title(), "FROM " + base));
+        build.progress().on(started(number, stage, "FROM " + base));
         Platform platform = platform(stage);
         StageState state;
         Optional<Stage> other = build.stages().find(base, stage.index());
-        if (other.isPresent()) {
+        Optional<NamedContext> context =
+                Optional.ofNullable(build.request().contexts().get(base));
+        if (context.isPresent()) {
+            Image image = build.named(context.get());
+            state = StageState.on(image, build.maker().store().layersOf(image.id()));
+        } else if (other.isPresent()) {
             state = StageState.on(build.finished(other.get()).orElseThrow());
         } else if (base.equals("scratch")) {
             state = StageState.scratch(platform);
@@ -74,6 +79,10 @@ final class StageBuilder {
         }
         done(number, start);
         return state;
+    }
+
+    private ImageProgress.StepStarted started(int number, Stage stage, String what) {
+        return new ImageProgress.StepStarted(number, stage.title(), numbers.inStage(), numbers.of(), what);
     }
 
     private StageState image(Stage stage, String base) throws InterruptedException {
@@ -121,8 +130,7 @@ final class StageBuilder {
         }
         int number = numbers.next();
         long start = System.nanoTime();
-        build.progress()
-                .on(new ImageProgress.StepStarted(number, numbers.total(), stage.title(), instruction.toString()));
+        build.progress().on(started(number, stage, instruction.toString()));
         try {
             switch (instruction.keyword()) {
                 case RUN -> new RunStep(build).run(instruction, state, number);
@@ -148,6 +156,9 @@ final class StageBuilder {
             arg(instruction, state);
         } else {
             config.apply(instruction, state.container, state.variables());
+            if (instruction.keyword() == Keyword.ONBUILD) {
+                return; // it has not happened yet: BuildKit's history is silent too
+            }
             state.note(instruction.toString(), LayerEffect.EMPTY);
         }
     }

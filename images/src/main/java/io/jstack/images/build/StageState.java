@@ -48,6 +48,7 @@ final class StageState {
 
     static StageState on(Image image, List<Layer> lowestFirst) {
         ContainerDraft draft = new ContainerDraft(image.config().container());
+        draft.author = image.config().author();
         List<Digest> diffIds = image.config().diffIds();
         Digest key = diffIds.isEmpty() ? Digest.of("scratch".getBytes(StandardCharsets.US_ASCII)) : ChainId.of(diffIds);
         StageState state = new StageState(
@@ -60,6 +61,7 @@ final class StageState {
     /** A stage FROM another one goes on where that ended. */
     static StageState on(StageState base) {
         ContainerDraft draft = new ContainerDraft(base.container.finish());
+        draft.author = base.container.author;
         StageState state = new StageState(base.platform, draft, base.key, base.created);
         state.layers.addAll(base.layers);
         state.history.addAll(base.history);

@@ -7,6 +7,7 @@ import io.jstack.images.dockerfile.Keyword;
 import io.jstack.images.dockerfile.Pairs;
 import io.jstack.images.dockerfile.Words;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -108,6 +109,11 @@ record Stages(Dockerfile file, List<Pairs.Pair> globals, List<Stage> all) {
         find(bases.getOrDefault(stage, stage.base()), stage.index()).ifPresent(s -> need(s, bases, indexes));
         for (Instruction step : stage.steps()) {
             step.flag("from").flatMap(f -> find(f.value(), stage.index())).ifPresent(s -> need(s, bases, indexes));
+            step.flags("mount").stream()
+                    .flatMap(mount -> Arrays.stream(mount.value().split(",", -1)))
+                    .filter(option -> option.startsWith("from="))
+                    .flatMap(option -> find(option.substring("from=".length()), stage.index()).stream())
+                    .forEach(s -> need(s, bases, indexes));
         }
     }
 

@@ -1,24 +1,40 @@
 package io.jstack.images.build;
 
-/** Counts the steps of a build, for its progress. */
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Counts the steps of one stage, and with the other stages those of the whole build. */
 final class StepNumbers {
-    private int total;
-    private int last;
+    private final AtomicInteger build;
+    private int inStage;
+    private int of;
 
-    StepNumbers(int total) {
-        this.total = total;
+    /**
+     * Begins a stage.
+     *
+     * @param build the last number given in any stage
+     */
+    StepNumbers(AtomicInteger build, int of) {
+        this.build = build;
+        this.of = of;
     }
 
-    synchronized int next() {
-        return ++last;
+    /** The step's number in the whole build. */
+    int next() {
+        inStage++;
+        return build.incrementAndGet();
     }
 
-    synchronized int total() {
-        return total;
+    /** Of the last one begun, from 1. */
+    int inStage() {
+        return inStage;
+    }
+
+    int of() {
+        return of;
     }
 
     /** Steps nobody could foresee: the base image's triggers. */
-    synchronized void more(int count) {
-        total += count;
+    void more(int count) {
+        of += count;
     }
 }

@@ -82,6 +82,11 @@ public final class LayerCopy implements AutoCloseable {
         }
     }
 
+    /** Copies one file, link or whole directory to {@code path}, owners kept. Of a directory only what {@code wanted} accepts. */
+    public void copyAsIs(MergedTree from, MergedEntry source, List<String> path, Predicate<MergedEntry> wanted) {
+        copy(from, source, path, Ownership.KEPT, wanted);
+    }
+
     /** What a directory holds, into the directory {@code path}, which takes on its looks unless it lies below already. */
     private void directory(
             MergedTree from, MergedEntry source, List<String> path, Ownership owner, Predicate<MergedEntry> wanted) {
@@ -101,7 +106,7 @@ public final class LayerCopy implements AutoCloseable {
             }
             if (isNew && !path.isEmpty()) {
                 byte[] self = RawName.bytes(".");
-                files.chown(directory, owner.uid(), owner.gid());
+                files.chown(directory, owner.uidOf(source.stat()), owner.gidOf(source.stat()));
                 files.chmod(directory, owner.permissions().orElse(source.stat().permissions()));
                 xattrs(from.xattrs(source), directory, self);
                 files.setModified(
@@ -126,17 +131,17 @@ public final class LayerCopy implements AutoCloseable {
         }
         if (stat.isSymlink()) {
             files.symlink(from.readLink(entry), parent, name);
-            files.chown(parent, name, owner.uid(), owner.gid());
+            files.chown(parent, name, owner.uidOf(stat), owner.gidOf(stat));
         } else {
             files.mknod(parent, name, stat.type() | 0600, stat.rdev());
-            files.chown(parent, name, owner.uid(), owner.gid());
+            files.chown(parent, name, owner.uidOf(stat), owner.gidOf(stat));
             files.chmod(parent, name, owner.permissions().orElse(stat.permissions()));
         }
         files.setModified(parent, name, stat.mtimeSeconds(), stat.mtimeNanos());
     }
 
     private void finish(MergedTree from, MergedEntry entry, Fd parent, byte[] name, Fd out, Ownership owner) {
-        files.chown(out, owner.uid(), owner.gid());
+        files.chown(out, owner.uidOf(entry.stat()), owner.gidOf(entry.stat()));
         files.chmod(out, owner.permissions().orElse(entry.stat().permissions()));
         xattrs(from.xattrs(entry), parent, name);
         files.setModified(out, entry.stat().mtimeSeconds(), entry.stat().mtimeNanos());

@@ -1,5 +1,6 @@
 package io.jstack.images.layer;
 
+import io.jstack.runtime.kernel.FileSystemStat;
 import java.util.Optional;
 
 /**
@@ -8,6 +9,17 @@ import java.util.Optional;
  * @param permissions of files and directories; absent keeps the source's
  */
 public record Ownership(int uid, int gid, Optional<Integer> permissions) {
+    /** As the source has it: what a bind mount shows. */
+    static final Ownership KEPT = new Ownership(-1, -1, Optional.empty());
+
     /** Root, and the source's mode: what COPY does by itself. */
     public static final Ownership ROOT = new Ownership(0, 0, Optional.empty());
+
+    int uidOf(FileSystemStat source) {
+        return uid == -1 ? source.uid() : uid;
+    }
+
+    int gidOf(FileSystemStat source) {
+        return gid == -1 ? source.gid() : gid;
+    }
 }
