@@ -2,7 +2,10 @@ package io.jstack.images.registry;
 
 import io.jstack.images.Reference;
 import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import land.oras.ContainerRef;
 import land.oras.auth.AuthProvider;
@@ -16,8 +19,9 @@ final class Registries {
     private static final int CONNECT_SECONDS = 15;
 
     private final RegistrySettings settings;
-    private final HttpClient http =
-            HttpClient.Builder.builder().withTimeout(CONNECT_SECONDS).build();
+    /** Certificates are a matter of each registry. */
+    private final Map<String, HttpClient> clients = new ConcurrentHashMap<>();
+
     private final Map<String, String> schemes = new ConcurrentHashMap<>();
 
     Registries(RegistrySettings settings) {
@@ -30,7 +34,30 @@ final class Registries {
             scheme = settings.allowsPlain(name.registry()) ? probe(name) : "https";
             schemes.put(name.registry(), scheme);
         }
-        return new RegistryConnection(name, scheme, http, credentials());
+        return new RegistryConnection(name, scheme, client(name.registry()), credentials());
+    }
+
+    /** Where {@code name} may be had nearer by: {@code registry-mirrors}, for Docker Hub, as with Docker. */
+    List<RegistryConnection> mirrors(Reference name) {
+        if (!name.registry().equals(Reference.DOCKER_HUB)) {
+            return List.of();
+        }
+        return settings.mirrors().stream()
+                .map(mirror -> RegistryConnection.toMirror(name, mirror, client(mirror.getAuthority()), credentials()))
+                .toList();
+    }
+
+    HttpClient client(String registry) {
+        return clients.computeIfAbsent(registry, host -> {
+            HttpClient.Builder builder = HttpClient.Builder.builder().withTimeout(CONNECT_SECONDS);
+            Optional<Path> authority = settings.authority(host);
+            if (settings.isInsecure(host)) {
+                builder.withSkipTlsVerify(true);
+            } else if (authority.isPresent()) {
+                builder.withCaFile(authority.get());
+            }
+            return builder.build();
+        });
     }
 
     private AuthProvider credentials() {
@@ -45,7 +72,8 @@ final class Registries {
         ContainerRef oras = ContainerRef.parse(name.name() + ":" + name.tag().orElse("latest"));
         URI uri = URI.create("http://" + name.registry() + "/v2/");
         try {
-            int status = Patience.with(() -> http.get(uri, Map.of(), Scopes.of(oras), new NoAuthProvider()))
+            int status = Patience.with(
+                            () -> client(name.registry()).get(uri, Map.of(), Scopes.of(oras), new NoAuthProvider()))
                     .statusCode();
             return status == 400 ? "https" : "http";
         } catch (OrasException e) {

@@ -41,8 +41,33 @@ final class RegistryConnection {
         this.base = scheme + "://" + oras.getApiRegistry() + "/v2/" + name.repository();
     }
 
+    private RegistryConnection(
+            Reference name, ContainerRef oras, String base, HttpClient http, AuthProvider credentials) {
+        this.name = name;
+        this.http = http;
+        this.credentials = credentials;
+        this.oras = oras;
+        this.base = base;
+    }
+
+    /** The same repository at {@code mirror}. */
+    static RegistryConnection toMirror(Reference name, URI mirror, HttpClient http, AuthProvider credentials) {
+        String tag = name.tag().orElse("latest");
+        return new RegistryConnection(
+                name,
+                ContainerRef.parse(mirror.getAuthority() + "/" + name.repository() + ":" + tag),
+                mirror.toString().replaceFirst("/+$", "") + "/v2/" + name.repository(),
+                http,
+                credentials);
+    }
+
     Reference name() {
         return name;
+    }
+
+    /** {@code /v2/}, which answers 200 to whoever may come in. */
+    URI root() {
+        return URI.create(base.substring(0, base.length() - name.repository().length()));
     }
 
     /** A manifest's bytes, checked against the digest it was asked by. */

@@ -65,7 +65,19 @@ public final class RegistryPull implements ImageSources.RegistryImages, AutoClos
     @Override
     public Image pull(Reference name, Platform platform, ImageProgress progress) throws InterruptedException {
         progress.on(new ImageProgress.Note("pulling " + name.familiar()));
-        RegistryConnection registry = registries.connect(name);
+        for (RegistryConnection mirror : registries.mirrors(name)) {
+            try {
+                return pull(mirror, name, platform, progress);
+            } catch (JstackException e) {
+                progress.on(new ImageProgress.Note("mirror %s: %s"
+                        .formatted(mirror.root(), e.problems().get(0).message())));
+            }
+        }
+        return pull(registries.connect(name), name, platform, progress);
+    }
+
+    private Image pull(RegistryConnection registry, Reference name, Platform platform, ImageProgress progress)
+            throws InterruptedException {
         RegistryConnection.Document first = registry.manifest(name.digest());
         Digest pinned = first.digest();
         RegistryConnection.Document own = first;

@@ -24,6 +24,15 @@ final class DockerRegistry implements AutoCloseable {
 
     /** Skips the test, and says so, on a machine without the package. */
     static DockerRegistry start(Path directory, String auth) throws IOException {
+        return start(directory, auth, "");
+    }
+
+    /** With TLS, by a certificate of 127.0.0.1. */
+    static DockerRegistry startTls(Path directory, Path certificate, Path key) throws IOException {
+        return start(directory, "", ", tls: {certificate: '%s', key: '%s'}".formatted(certificate, key));
+    }
+
+    private static DockerRegistry start(Path directory, String auth, String tls) throws IOException {
         Assumptions.assumeTrue(
                 Files.isExecutable(PROGRAM), "docker-registry is not installed: apt-get install docker-registry");
         int port;
@@ -34,10 +43,10 @@ final class DockerRegistry implements AutoCloseable {
                 version: 0.1
                 log: {level: warn}
                 storage: {filesystem: {rootdirectory: %s}}
-                http: {addr: '127.0.0.1:%d'}
+                http: {addr: '127.0.0.1:%d'%s}
                 %s
                 """.formatted(
-                        directory.resolve("registry"), port, auth));
+                        directory.resolve("registry"), port, tls, auth));
         Process process = new ProcessBuilder(PROGRAM.toString(), "serve", config.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("registry.log").toFile())
