@@ -60,7 +60,7 @@ public final class ConfigJson {
         ObjectNode root = JSON.createObjectNode();
         root.put("architecture", config.platform().architecture());
         config.author().ifPresent(author -> root.put("author", author));
-        root.set("config", writeContainer(config.container()));
+        root.set("config", container(config.container()));
         config.created().ifPresent(created -> root.put("created", created.toString()));
         ArrayNode history = root.putArray("history");
         config.history().forEach(step -> writeHistory(step, history.addObject()));
@@ -117,7 +117,8 @@ public final class ConfigJson {
                 texts(config.path("OnBuild")));
     }
 
-    private static ObjectNode writeContainer(ContainerDefaults container) {
+    /** The {@code config} object; what is not said is left out. */
+    public static ObjectNode container(ContainerDefaults container) {
         ObjectNode out = JSON.createObjectNode();
         if (!container.user().isEmpty()) {
             out.put("User", container.user());
