@@ -1,52 +1,41 @@
 package io.jstack.engine;
 
+import io.jstack.images.ImageError;
+import io.jstack.images.Platform;
 import io.jstack.images.Reference;
 import io.jstack.images.build.BuildRequest;
 import io.jstack.images.build.BuildStep.BuildNetwork;
+import io.jstack.images.build.NamedContext;
 import io.jstack.orchestrator.model.Build;
-import io.jstack.orchestrator.model.Service;
-import io.jstack.orchestrator.model.Stack;
 import io.jstack.values.JstackException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** A service's {@code build} keys in the words of the images room. */
+/** {@code build} keys in the words of the images room. */
 final class BuildsFor {
     private BuildsFor() {}
 
-    static BuildRequest request(Stack stack, Service service, BuildWish wish) {
-        Build build = service.image()
-                .build()
-                .orElseThrow(() -> new JstackException(
-                        EngineError.UNSUPPORTED,
-                        "service %s has no build".formatted(service.name()),
-                        "build: a directory with a Dockerfile"));
+    static BuildRequest request(BuildOrder order, BuildWish wish) {
+        Build build = order.build();
         if (build.context().contains("://") || build.context().startsWith("git@")) {
-            throw unsupported(service, "a build context that is a URL", "clone it, and name the directory");
+            throw unsupported(order, "a build context that is a URL", "clone it, and name the directory");
         }
-        if (!build.additionalContexts().isEmpty()) {
-            throw unsupported(service, "build.additional_contexts", "COPY --from an image instead");
-        }
-        if (!build.secrets().isEmpty() || !build.ssh().isEmpty()) {
-            throw unsupported(service, "build.secrets and build.ssh", "leave them out");
-        }
+        checkPlatforms(order);
         Path context = Path.of(build.context());
         BuildRequest.Builder request = BuildRequest.of(context);
         if (build.dockerfileInline().isPresent()) {
-            request.inline(build.dockerfileInline().get(), "dockerfile_inline of " + service.name());
+            request.inline(build.dockerfileInline().get(), "dockerfile_inline of " + order.what());
         } else {
             String file = build.dockerfile().orElse("Dockerfile");
             Path path = context.resolve(file);
-            request.dockerfile(path, shown(stack, path));
+            request.dockerfile(path, shown(order, path));
         }
         Map<String, String> arguments = new LinkedHashMap<>(build.args());
         arguments.putAll(wish.arguments());
-        List<Reference> tags = new ArrayList<>();
-        tags.add(Reference.parse(service.image().reference()));
-        build.tags().forEach(tag -> tags.add(Reference.parse(tag)));
+        List<Reference> tags = order.names().stream().map(Reference::parse).toList();
         request.args(arguments).tags(tags).labels(build.labels());
         build.target().ifPresent(request::target);
         request.cache(
@@ -57,31 +46,67 @@ final class BuildsFor {
                 build.pull() || wish.bases() == BuildWish.Bases.PULLED
                         ? BuildRequest.BasePull.ALWAYS
                         : BuildRequest.BasePull.MISSING);
-        build.network().ifPresent(mode -> request.network(network(service, mode)));
+        build.network().ifPresent(mode -> request.network(network(order, mode)));
         Map<String, String> hosts = new LinkedHashMap<>();
         build.extraHosts().forEach((name, addresses) -> addresses.forEach(address -> hosts.put(name, address)));
-        return request.extraHosts(hosts).build();
+        build.shmSize().ifPresent(size -> request.shm(size.value()));
+        return request.extraHosts(hosts)
+                .contexts(contexts(order))
+                .secrets(new GivenSecrets(order, wish))
+                .build();
     }
 
-    private static BuildNetwork network(Service service, String mode) {
+    private static void checkPlatforms(BuildOrder order) {
+        List<String> platforms = order.build().platforms();
+        if (!platforms.isEmpty() && platforms.stream().map(Platform::parse).noneMatch(Platform.host()::runs)) {
+            throw new JstackException(
+                    ImageError.PLATFORM_MISMATCH,
+                    "%s is to be built for %s, and this machine is %s"
+                            .formatted(order.what(), String.join(", ", platforms), Platform.host()),
+                    "build it on such a machine, or add %s".formatted(Platform.host()));
+        }
+    }
+
+    private static Map<String, NamedContext> contexts(BuildOrder order) {
+        Map<String, NamedContext> contexts = new LinkedHashMap<>();
+        order.build().additionalContexts().forEach((name, value) -> contexts.put(name, context(order, name, value)));
+        return contexts;
+    }
+
+    private static NamedContext context(BuildOrder order, String name, String value) {
+        if (value.startsWith("docker-image://")) {
+            return new NamedContext.OfImage(value.substring("docker-image://".length()));
+        }
+        if (value.startsWith("service:")) {
+            String service = value.substring("service:".length());
+            return new NamedContext.OfImage(Optional.ofNullable(order.services().get(service))
+                    .orElseThrow(() -> new JstackException(
+                            EngineError.UNSUPPORTED,
+                            "additional context %s of %s: there is no service %s"
+                                    .formatted(name, order.what(), service),
+                            "service:NAME of this file")));
+        }
+        if (value.contains("://") || value.startsWith("git@")) {
+            throw unsupported(order, "additional context " + value, "a directory, docker-image://NAME or service:NAME");
+        }
+        return new NamedContext.Directory(order.from().resolve(value));
+    }
+
+    private static BuildNetwork network(BuildOrder order, String mode) {
         return switch (mode) {
             case "default", "bridge" -> BuildNetwork.DEFAULT;
             case "none" -> BuildNetwork.NONE;
             case "host" -> BuildNetwork.HOST;
-            default -> throw unsupported(service, "build.network: " + mode, "default, none or host");
+            default -> throw unsupported(order, "build.network: " + mode, "default, none or host");
         };
     }
 
-    private static String shown(Stack stack, Path file) {
-        return file.startsWith(stack.directory())
-                ? stack.directory().relativize(file).toString()
-                : file.toString();
+    private static String shown(BuildOrder order, Path file) {
+        return file.startsWith(order.from()) ? order.from().relativize(file).toString() : file.toString();
     }
 
-    private static JstackException unsupported(Service service, String what, String remedy) {
+    private static JstackException unsupported(BuildOrder order, String what, String remedy) {
         return new JstackException(
-                EngineError.UNSUPPORTED,
-                "%s is not supported yet, in service %s".formatted(what, service.name()),
-                remedy);
+                EngineError.UNSUPPORTED, "%s is not supported yet, in %s".formatted(what, order.what()), remedy);
     }
 }

@@ -25,6 +25,18 @@ public final class ContainerAccess {
         return rooms.containers().resolve(text).id();
     }
 
+    /** As {@link #resolve}; empty where there is none. */
+    public Optional<ContainerId> find(String text) {
+        try {
+            return Optional.of(resolve(text));
+        } catch (JstackException e) {
+            if (e.code() == EngineError.NO_SUCH_CONTAINER) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
     /** Runs a command in a running container to its end; its exit code as Docker counts: 126, 127, 128+n. */
     public int exec(ContainerId id, ExecRequest request, Io io) throws InterruptedException {
         return rooms.inside().exec(rooms.containers().require(id), request, io);

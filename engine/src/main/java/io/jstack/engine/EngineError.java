@@ -19,6 +19,7 @@ public enum EngineError implements ErrorCode {
     NO_SUCH_PROJECT,
     NO_SUCH_NETWORK,
     NO_SUCH_VOLUME,
+    VOLUME_NOT_EMPTY,
     IN_USE,
     BAD_VALUE,
     CONTAINER_NOT_RUNNING,

@@ -1,6 +1,5 @@
 package io.jstack.engine;
 
-import io.jstack.images.Digest;
 import io.jstack.orchestrator.CommandResult;
 import io.jstack.orchestrator.ContainerOrder;
 import io.jstack.orchestrator.Drift;
@@ -23,7 +22,6 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /** The orchestrator's port on this host: each call goes to the room that does it. */
 final class HostEngine implements Engine {
@@ -80,13 +78,7 @@ final class HostEngine implements Engine {
 
     @Override
     public void removeImage(String reference) {
-        rooms.images()
-                .remove(
-                        reference,
-                        rooms.containers().all().stream()
-                                .map(container ->
-                                        Digest.parse(container.record().imageId()))
-                                .collect(Collectors.toSet()));
+        rooms.images().remove(reference, ImageUse.of(rooms.containers()));
     }
 
     @Override

@@ -1,5 +1,8 @@
 package io.jstack.engine;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -25,6 +28,21 @@ public interface HostVolumes {
      * @throws io.jstack.values.JstackException {@link EngineError#NO_SUCH_VOLUME}, or who uses it
      */
     void remove(String name);
+
+    /**
+     * Writes all that a volume holds as a tar.
+     *
+     * @throws io.jstack.values.JstackException {@link EngineError#NO_SUCH_VOLUME}
+     */
+    void exportTo(String name, OutputStream tar) throws IOException;
+
+    /**
+     * Fills a volume, made when it is missing, with what a tar holds, plain or packed; owners, modes, times and attributes are kept.
+     *
+     * @throws io.jstack.values.JstackException {@link EngineError#VOLUME_NOT_EMPTY}, and what is wrong with the tar; the volume is empty
+     *     again then
+     */
+    void importFrom(String name, InputStream tar) throws IOException;
 
     /**
      * A volume that is there.

@@ -10,7 +10,10 @@ import io.jstack.images.Reference;
 import io.jstack.images.build.BuildContainers;
 import io.jstack.images.build.ImageBuilder;
 import io.jstack.images.distro.DistroImages;
+import io.jstack.images.registry.EnvironmentProxies;
+import io.jstack.images.registry.RegistryLogin;
 import io.jstack.images.registry.RegistryPull;
+import io.jstack.images.registry.RegistryPush;
 import io.jstack.images.registry.RegistrySettings;
 import io.jstack.images.source.ImageSources;
 import io.jstack.images.source.PullWhen;
@@ -28,8 +31,10 @@ import io.jstack.runtime.oci.User;
 import io.jstack.values.JstackException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ProxySelector;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -44,12 +49,17 @@ final class ImageRoom {
             Caffeine.newBuilder().maximumSize(500).build();
 
     private final ImageSources sources;
+    private final RegistryPush push;
+    private final RegistryLogin login;
     private final ImageBuilder builder;
 
     ImageRoom(ImageStore store, BuildContainers containers) {
         this.store = store;
-        this.sources =
-                new ImageSources(store, new DistroImages(store), new RegistryPull(store, RegistrySettings.defaults()));
+        RegistrySettings settings = RegistrySettings.ofHost();
+        ProxySelector.setDefault(new EnvironmentProxies(System.getenv()));
+        this.sources = new ImageSources(store, new DistroImages(store), new RegistryPull(store, settings));
+        this.push = new RegistryPush(store, settings);
+        this.login = new RegistryLogin(settings);
         this.builder = new ImageBuilder(store, sources, containers);
     }
 
@@ -96,7 +106,7 @@ final class ImageRoom {
         boolean built = service.image().build().isPresent();
         return switch (when) {
             case NEVER -> store.get(service.image().reference());
-            case PULL -> pull(name, progress);
+            case PULL -> pull(name, Platform.host(), progress);
             case BUILD -> build(stack, service, BuildWish.PLAIN, progress);
             case PULL_AND_BUILD -> build(stack, service, BuildWish.PLAIN.withFreshBases(), progress);
             case MISSING_NO_BUILD ->
@@ -118,14 +128,47 @@ final class ImageRoom {
         };
     }
 
-    /** Builds the service's image by its {@code build} keys. */
+    /** Builds the service's image by its {@code build} keys; first those of services that it takes files from. */
     Image build(Stack stack, Service service, BuildWish wish, ImageProgress progress) throws InterruptedException {
-        return builder.build(BuildsFor.request(stack, service, wish), progress);
+        return build(stack, service, wish, progress, Set.of());
+    }
+
+    private Image build(Stack stack, Service service, BuildWish wish, ImageProgress progress, Set<String> under)
+            throws InterruptedException {
+        BuildOrder order = BuildOrder.of(stack, service);
+        for (String needed : order.servicesNeeded()) {
+            Service other = stack.services().get(needed);
+            if (under.contains(needed) || needed.equals(service.name())) {
+                throw new JstackException(
+                        EngineError.UNSUPPORTED,
+                        "the builds of services %s and %s need each other".formatted(service.name(), needed),
+                        "take one of the additional_contexts out");
+            }
+            if (other != null && other.image().build().isPresent()) {
+                Set<String> deeper = new HashSet<>(under);
+                deeper.add(service.name());
+                build(stack, other, wish, progress, deeper);
+            }
+        }
+        return build(order, wish, progress);
+    }
+
+    Image build(BuildOrder order, BuildWish wish, ImageProgress progress) throws InterruptedException {
+        return builder.build(BuildsFor.request(order, wish), progress);
     }
 
     /** Asks the registry, also when the store has the image. */
-    Image pull(Reference name, ImageProgress progress) throws InterruptedException {
-        return sources.ensure(name, PullWhen.ALWAYS, Platform.host(), progress);
+    Image pull(Reference name, Platform platform, ImageProgress progress) throws InterruptedException {
+        return sources.ensure(name, PullWhen.ALWAYS, platform, progress);
+    }
+
+    /** Pushes to the registry in the name; the manifest's digest. */
+    Digest push(Reference name, ImageProgress progress) throws InterruptedException {
+        return push.push(name, progress);
+    }
+
+    RegistryLogin login() {
+        return login;
     }
 
     /** Drops a name; what containers use stays. */

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jstack.images.Image;
-import io.jstack.images.Reference;
 import io.jstack.networking.Endpoint;
 import io.jstack.orchestrator.Health;
 import io.jstack.orchestrator.Observed;
@@ -35,12 +34,12 @@ final class Inspection {
             case CONTAINER -> containerNamed(nameOrId);
             case NETWORK -> networkNamed(nameOrId);
             case VOLUME -> volumeNamed(nameOrId);
-            case IMAGE -> image(nameOrId);
+            case IMAGE -> new ImageInspection(rooms.images().store()).of(nameOrId);
             case ANY ->
                 containerNamed(nameOrId)
                         .or(() -> networkNamed(nameOrId))
                         .or(() -> volumeNamed(nameOrId))
-                        .or(() -> image(nameOrId));
+                        .or(() -> new ImageInspection(rooms.images().store()).of(nameOrId));
         };
         return found.map(object -> {
             try {
@@ -225,38 +224,6 @@ final class Inspection {
         ObjectNode options = json.putObject("Options");
         new TreeMap<>(volume.definition().driverOptions()).forEach(options::put);
         return json;
-    }
-
-    private Optional<ObjectNode> image(String name) {
-        return rooms.images().store().find(name).map(image -> {
-            ObjectNode json = JSON.objectNode();
-            json.put("Id", image.id().toString());
-            json.set(
-                    "RepoTags",
-                    strings(image.references().stream().map(Reference::familiar).toList()));
-            json.put("Created", image.created().toString());
-            json.put("Size", image.size().value());
-            json.put("Architecture", image.config().platform().architecture());
-            json.put("Os", image.config().platform().os());
-            ObjectNode config = json.putObject("Config");
-            config.set("Env", strings(image.config().container().env()));
-            config.set("Cmd", strings(image.config().container().cmd()));
-            config.set("Entrypoint", strings(image.config().container().entrypoint()));
-            config.put("WorkingDir", image.config().container().workingDir());
-            config.put("User", image.config().container().user());
-            ObjectNode exposed = config.putObject("ExposedPorts");
-            image.config().container().exposedPorts().forEach(exposed::putObject);
-            ObjectNode labels = config.putObject("Labels");
-            image.config().container().labels().forEach(labels::put);
-            json.putObject("RootFS")
-                    .put("Type", "layers")
-                    .set(
-                            "Layers",
-                            strings(image.config().diffIds().stream()
-                                    .map(Object::toString)
-                                    .toList()));
-            return json;
-        });
     }
 
     private static ArrayNode strings(List<String> texts) {

@@ -61,6 +61,16 @@ public final class RunningEngine implements AutoCloseable {
         return new VolumeAccess(rooms.volumes(), name -> rooms.containers().usersOf(name));
     }
 
+    /** Logging in to registries, and searching them. */
+    public RegistryAccess registries() {
+        return new RegistryAccess(assembly.rooms());
+    }
+
+    /** The space everything takes, and giving it back. */
+    public SystemAccess system() {
+        return new SystemAccess(assembly.rooms());
+    }
+
     @Override
     public void close() {
         projects.close();

@@ -1,0 +1,32 @@
+package io.jstack.engine;
+
+import java.util.List;
+
+/** Registries themselves, as commands use them. Credentials are those of the user the engine runs as. */
+public final class RegistryAccess {
+    private final Rooms rooms;
+
+    RegistryAccess(Rooms rooms) {
+        this.rooms = rooms;
+    }
+
+    /** Tries credentials at a registry, {@code host[:port]} or {@code docker.io}, and keeps them. */
+    public void login(String server, String user, String password) throws InterruptedException {
+        rooms.images().login().login(server, user, password);
+    }
+
+    /** Forgets credentials; false when there were none. */
+    public boolean logout(String server) {
+        return rooms.images().login().logout(server);
+    }
+
+    /** One image that a search found. */
+    public record Found(String name, String description, int stars, boolean isOfficial) {}
+
+    /** Asks the search of Docker Hub, or of the registry that {@code term} begins with. */
+    public List<Found> search(String term, int limit) throws InterruptedException {
+        return rooms.images().login().search(term, limit).stream()
+                .map(one -> new Found(one.name(), one.description(), one.stars(), one.isOfficial()))
+                .toList();
+    }
+}
