@@ -6,10 +6,13 @@ import io.jstack.engine.CopyOut;
 import io.jstack.engine.ExecRequest;
 import io.jstack.engine.HostNetworks;
 import io.jstack.engine.HostVolumes;
+import io.jstack.engine.ImageAccess;
 import io.jstack.engine.LogListener;
 import io.jstack.engine.LogRequest;
+import io.jstack.engine.RegistryAccess;
 import io.jstack.engine.Resource;
 import io.jstack.engine.RunningEngine;
+import io.jstack.engine.SystemAccess;
 import io.jstack.orchestrator.Progress;
 import io.jstack.orchestrator.Projects;
 import io.jstack.orchestrator.model.Service;
@@ -75,6 +78,11 @@ final class EngineStacks implements Stacks {
     @Override
     public Hold hold(String project) {
         return removal.hold(project);
+    }
+
+    @Override
+    public Optional<ContainerId> container(String nameOrId) {
+        return engine.containers().find(nameOrId);
     }
 
     @Override
@@ -159,7 +167,8 @@ final class EngineStacks implements Stacks {
         BuildWish wish = new BuildWish(
                 arguments,
                 options.cache() == Cache.IGNORED ? BuildWish.Cache.IGNORED : BuildWish.Cache.USED,
-                options.bases() == Bases.PULLED ? BuildWish.Bases.PULLED : BuildWish.Bases.AS_STORED);
+                options.bases() == Bases.PULLED ? BuildWish.Bases.PULLED : BuildWish.Bases.AS_STORED,
+                options.agent());
         for (Service service : stack.services().values()) {
             boolean wanted = services.isEmpty() || services.contains(service.name());
             if (wanted && service.image().build().isPresent()) {
@@ -175,8 +184,23 @@ final class EngineStacks implements Stacks {
         String name = Objects.requireNonNull(stack.services().get(service), service)
                 .image()
                 .reference();
-        engine.images().pull(name, told(progress, name));
+        engine.images().pull(name, Optional.empty(), told(progress, name));
         progress.on(new Progress.Step(Progress.Resource.IMAGE, name, Progress.State.DONE, "Pulled"));
+    }
+
+    @Override
+    public ImageAccess imageStore() {
+        return engine.images();
+    }
+
+    @Override
+    public RegistryAccess registries() {
+        return engine.registries();
+    }
+
+    @Override
+    public SystemAccess system() {
+        return engine.system();
     }
 
     @Override
@@ -188,8 +212,8 @@ final class EngineStacks implements Stacks {
     }
 
     @Override
-    public String importImage(InputStream tar, String name, List<String> changes, Progress progress) {
-        return engine.images().importTar(tar, name, changes, told(progress, name));
+    public String importImage(InputStream tar, String name, List<String> changes, String message, Progress progress) {
+        return engine.images().importTar(tar, name, changes, message, told(progress, name));
     }
 
     private static Consumer<String> told(Progress progress, String name) {

@@ -16,7 +16,12 @@ import java.util.function.Function;
  */
 record Group(String name, String about, Map<String, Function<Invocation, Callable<Integer>>> verbs) {
     private static final List<Group> ALL =
-            List.of(ContainerCommands.GROUP, NetworkCommands.GROUP, VolumeCommands.GROUP);
+            List.of(
+                    ContainerCommands.GROUP,
+                    ImageCommands.GROUP,
+                    NetworkCommands.GROUP,
+                    SystemCommands.GROUP,
+                    VolumeCommands.GROUP);
 
     Group {
         verbs = new LinkedHashMap<>(verbs);

@@ -29,9 +29,13 @@ final class Help {
                   port      a published port's address         inspect   everything about one thing
                 Files and images
                   config    the file, checked and complete     graph     services as text or SVG
-                  build     pull      images                   import    a root file system as an image
+                  build     pull      push     images          import    a root file system as an image
+                  tag       history   rmi                      save      load      images as archives
+                  login     logout    search                   of registries
+                  commit    a container as an image            export    a container's files as a tar
                 One by one, as docker has them: each with --help
                   container run, ps, exec, logs, stop, rm …    network   volume    ls, create, inspect, rm, prune
+                  image     ls, build, pull, inspect, prune …  system    df, prune
                 The engine
                   engine    status, start, stop, restart, logs doctor    is this machine fit?
                   version

@@ -41,6 +41,9 @@ final class ImagesCommand implements Callable<Integer> {
             description = "Only ids.")
     private boolean quiet;
 
+    @Option(names = "--tree", description = "Each image with its names and layers beneath it.")
+    private boolean tree;
+
     ImagesCommand(Invocation run) {
         this.run = run;
     }
@@ -55,7 +58,15 @@ final class ImagesCommand implements Callable<Integer> {
                         .map(image -> new Row("", image))
                         .toList()
                 : ofContainers();
-        if (quiet) {
+        if (tree) {
+            List<String> ids = rows.stream().map(row -> row.image().id()).toList();
+            new ImageTree(run.images())
+                    .print(
+                            run.images().list().stream()
+                                    .filter(image -> ids.contains(image.id()))
+                                    .toList(),
+                            run.out());
+        } else if (quiet) {
             rows.stream()
                     .map(row -> row.image().id().replaceFirst("^sha256:", ""))
                     .distinct()

@@ -21,7 +21,7 @@ final class ImportCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "TAR", description = "The file.")
     private String file = "";
 
-    @Parameters(index = "1", paramLabel = "NAME", description = "What the image is called.")
+    @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = "What the image is called.")
     private String name = "";
 
     @Option(
@@ -29,6 +29,12 @@ final class ImportCommand implements Callable<Integer> {
             paramLabel = "INSTRUCTION",
             description = "A Dockerfile instruction, such as USER nobody.")
     private List<String> changes = new ArrayList<>();
+
+    @Option(
+            names = {"-m", "--message"},
+            paramLabel = "TEXT",
+            description = "What its history says.")
+    private String message = "imported";
 
     ImportCommand(Invocation run) {
         this.run = run;
@@ -39,7 +45,7 @@ final class ImportCommand implements Callable<Integer> {
         String id;
         try (InputStream tar = run.terminal().read(file);
                 ProgressDisplay progress = run.progress()) {
-            id = run.stacks().importImage(tar, name, changes, progress);
+            id = run.stacks().importImage(tar, name, changes, message, progress);
         } catch (IOException e) {
             throw new JstackException(
                     CommandError.FILE, "cannot read " + file + ": " + e.getMessage(), "jstack import FILE NAME", e);

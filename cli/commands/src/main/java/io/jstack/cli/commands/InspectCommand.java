@@ -64,6 +64,10 @@ final class InspectCommand implements Callable<Integer> {
         return new InspectCommand(run, Resource.NETWORK);
     }
 
+    static Callable<Integer> image(Invocation run) {
+        return new InspectCommand(run, Resource.IMAGE);
+    }
+
     static Callable<Integer> volume(Invocation run) {
         return new InspectCommand(run, Resource.VOLUME);
     }

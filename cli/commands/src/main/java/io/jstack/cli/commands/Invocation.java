@@ -1,5 +1,6 @@
 package io.jstack.cli.commands;
 
+import io.jstack.engine.ImageAccess;
 import io.jstack.engine.terminal.StandardStream;
 import io.jstack.engine.terminal.Terminal;
 import io.jstack.orchestrator.ContainerStatus;
@@ -137,6 +138,46 @@ record Invocation(Terminal terminal, Stacks stacks, Globals globals) {
 
     Path resolve(String path) {
         return terminal.directory().resolve(path);
+    }
+
+    // ---- images
+
+    ImageAccess images() {
+        return stacks.imageStore();
+    }
+
+    /** Empty where there is no stack file at all. */
+    Optional<LoadedStack> loadIfAny() {
+        try {
+            return Optional.of(load());
+        } catch (JstackException e) {
+            if (e.code() == StackError.FILE_NOT_FOUND && globals.files().isEmpty()) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Asks on the client's terminal.
+     *
+     * @param without the option that spares the question
+     */
+    boolean isConfirmed(String question, String without) {
+        if (!terminal.isTerminal(StandardStream.IN)) {
+            throw new JstackException(
+                    CommandError.USAGE,
+                    "nobody can be asked: " + question.lines().findFirst().orElse(""),
+                    without);
+        }
+        err().print(question + " [y/N] ");
+        err().flush();
+        try {
+            int answer = terminal.in().read();
+            return answer == 'y' || answer == 'Y';
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     // ---- containers

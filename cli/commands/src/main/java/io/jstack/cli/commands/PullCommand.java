@@ -5,6 +5,7 @@ import io.jstack.orchestrator.Progress;
 import io.jstack.orchestrator.model.Dependency;
 import io.jstack.orchestrator.model.Service;
 import io.jstack.orchestrator.model.Stack;
+import io.jstack.orchestrator.stack.LoadedStack;
 import io.jstack.values.JstackException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Parameters;
 final class PullCommand implements Callable<Integer> {
     private final Invocation run;
 
-    @Parameters(paramLabel = "SERVICE", description = "Which; all when none is named.")
+    @Parameters(paramLabel = "SERVICE", description = "Which, or names of images; all services when none is named.")
     private List<String> services = new ArrayList<>();
 
     @Option(names = "--ignore-buildable", description = "Leave out images that can be built.")
@@ -35,6 +36,9 @@ final class PullCommand implements Callable<Integer> {
 
     @Option(names = "--include-deps", description = "Also of services these depend on.")
     private boolean dependencies;
+
+    @Option(names = "--platform", paramLabel = "OS/ARCH", description = "Which, of an image made for several.")
+    private Optional<String> platform = Optional.empty();
 
     @Option(names = "--policy", paramLabel = "WHEN", description = "missing or always.")
     private Optional<String> policy = Optional.empty();
@@ -50,7 +54,28 @@ final class PullCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Stack stack = run.load().stack();
+        Optional<LoadedStack> file = services.isEmpty() ? Optional.of(run.load()) : run.loadIfAny();
+        List<String> images = services.stream()
+                .filter(word -> file.isEmpty() || !file.get().stack().services().containsKey(word))
+                .toList();
+        if (!images.isEmpty()
+                && images.size() == services.size()
+                && (file.isEmpty() || images.stream().allMatch(PullCommand::isImage))) {
+            for (String image : images) {
+                ImagePullCommand.pull(
+                        run, image, platform, quiet ? ImagePullCommand.Shown.FAILURES : ImagePullCommand.Shown.ALL);
+            }
+            return ExitCode.OK;
+        }
+        return file.isPresent() ? pull(file.get().stack()) : pull(run.load().stack());
+    }
+
+    /** No mistyped service. */
+    private static boolean isImage(String word) {
+        return word.indexOf(':') > 0 || word.indexOf('/') > 0;
+    }
+
+    private Integer pull(Stack stack) throws InterruptedException {
         policy.filter(text -> !text.equals("missing") && !text.equals("always")).ifPresent(text -> {
             throw new JstackException(CommandError.USAGE, "--policy does not know " + text, "--policy missing|always");
         });

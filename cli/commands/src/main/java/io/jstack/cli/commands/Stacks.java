@@ -2,7 +2,10 @@ package io.jstack.cli.commands;
 
 import io.jstack.engine.HostNetworks;
 import io.jstack.engine.HostVolumes;
+import io.jstack.engine.ImageAccess;
+import io.jstack.engine.RegistryAccess;
 import io.jstack.engine.Resource;
+import io.jstack.engine.SystemAccess;
 import io.jstack.engine.terminal.TerminalSize;
 import io.jstack.orchestrator.Progress;
 import io.jstack.orchestrator.Projects;
@@ -12,6 +15,7 @@ import io.jstack.values.ContainerId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +96,9 @@ interface Stacks {
         @Override
         void close();
     }
+
+    /** The container of that name or id; empty where there is none. */
+    Optional<ContainerId> container(String nameOrId);
 
     /** Sends a signal to a container's first process; one that has ended is left alone. */
     void kill(ContainerId container, String signal);
@@ -191,8 +198,9 @@ interface Stacks {
      * How {@code build} goes about it.
      *
      * @param arguments {@code NAME=value}, over the file's
+     * @param agent the caller's SSH agent, its socket
      */
-    record Build(List<String> arguments, Cache cache, Bases bases) {
+    record Build(List<String> arguments, Cache cache, Bases bases, Optional<Path> agent) {
         public Build {
             arguments = List.copyOf(arguments);
         }
@@ -210,6 +218,15 @@ interface Stacks {
         PULLED
     }
 
+    /** The store of images itself, whoever uses them. */
+    ImageAccess imageStore();
+
+    /** Registries, whatever images they hold. */
+    RegistryAccess registries();
+
+    /** Disk space, and giving it back. */
+    SystemAccess system();
+
     /** Pulls the image of one service, also when the store has it. */
     void pull(Stack stack, String service, Progress progress) throws InterruptedException;
 
@@ -225,7 +242,7 @@ interface Stacks {
     record StoredImage(String repository, String tag, String id, Bytes size, Instant created) {}
 
     /** Stores a root file system as an image, changed by Dockerfile instructions, and returns its id, {@code sha256:…}. */
-    String importImage(InputStream tar, String name, List<String> changes, Progress progress)
+    String importImage(InputStream tar, String name, List<String> changes, String message, Progress progress)
             throws IOException, InterruptedException;
 
     // ---- networks and volumes

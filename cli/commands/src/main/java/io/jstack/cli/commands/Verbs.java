@@ -7,9 +7,10 @@ import java.util.concurrent.Callable;
 /** The commands by name. Only the one that was named is made: a model of all would cost each command its start. */
 final class Verbs {
     static final List<String> NAMES = List.of(
-            "build", "config", "cp", "create", "doctor", "down", "engine", "events", "exec", "follow", "graph",
-            "images", "import", "inspect", "kill", "logs", "ls", "pause", "plan", "port", "ps", "pull", "restart", "rm",
-            "run", "scale", "start", "stop", "top", "unpause", "up", "version", "wait");
+            "build", "commit", "config", "cp", "create", "doctor", "down", "engine", "events", "exec", "export", "follow",
+            "graph", "history", "images", "import", "inspect", "kill", "load", "login", "logout", "logs", "ls", "pause",
+            "plan", "port", "ps", "pull", "push", "restart", "rm", "rmi", "run", "save", "scale", "search", "start",
+            "stop", "tag", "top", "unpause", "up", "version", "wait");
 
     private Verbs() {}
 
@@ -17,6 +18,17 @@ final class Verbs {
         return Optional.ofNullable(
                 switch (verb) {
                     case "build" -> new BuildCommand(run);
+                    case "commit" -> new CommitCommand(run);
+                    case "export" -> new ExportCommand(run);
+                    case "history" -> new HistoryCommand(run);
+                    case "load" -> new LoadCommand(run);
+                    case "login" -> new LoginCommand(run);
+                    case "logout" -> new LogoutCommand(run);
+                    case "push" -> new PushCommand(run);
+                    case "rmi" -> new RmiCommand(run);
+                    case "save" -> new SaveCommand(run);
+                    case "search" -> new SearchCommand(run);
+                    case "tag" -> new TagCommand(run);
                     case "config", "convert" -> new ConfigCommand(run);
                     case "cp" -> new CpCommand(run);
                     case "create" -> new CreateCommand(run);

@@ -20,6 +20,8 @@ final class VolumeCommands {
         verbs.put("rm", VolumeRmCommand::new);
         verbs.put("remove", VolumeRmCommand::new);
         verbs.put("prune", VolumePruneCommand::new);
+        verbs.put("export", VolumeExportCommand::new);
+        verbs.put("import", VolumeImportCommand::new);
         return verbs;
     }
 }

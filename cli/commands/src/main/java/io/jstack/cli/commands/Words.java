@@ -5,7 +5,15 @@ import java.util.List;
 
 /** Splits a text as a shell would, quotes and backslashes honoured, nothing expanded: {@code --entrypoint "sh -c"}. */
 final class Words {
+    private static final int SHORT = 12;
+
     private Words() {}
+
+    /** The first digits of {@code sha256:…}, as tables show an id. */
+    static String shortId(String id) {
+        String hex = id.replaceFirst("^sha256:", "");
+        return hex.substring(0, Math.min(SHORT, hex.length()));
+    }
 
     static List<String> split(String text) {
         List<String> words = new ArrayList<>();
