@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jstack.values.JstackException;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -129,6 +130,7 @@ class HostileInputTest {
             }
             folder.write("compose.yaml", mutant);
             long start = System.nanoTime();
+            long before = allocated();
             try {
                 StackLoader.load(folder.request());
             } catch (JstackException wrong) {
@@ -141,11 +143,20 @@ class HostileInputTest {
                 throw new AssertionError("seed " + seed + ", mutant " + i + ":\n" + mutant, bug);
             }
             assertThat(Duration.ofNanos(System.nanoTime() - start)).as(mutant).isLessThan(Duration.ofSeconds(2));
+            assertThat(allocated() - before).as(mutant).isLessThan(256L << 20);
         }
         assertThat(refused).isBetween(count / 10, count - 1);
     }
 
+    /** More than was ever held at once: everything this thread has allocated. */
+    private static long allocated() {
+        return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
+    }
+
     private static String mutate(String text, Random random) {
+        if (random.nextInt(10) == 0) {
+            return withByte(text, random);
+        }
         List<String> lines = text.lines().collect(java.util.stream.Collectors.toCollection(java.util.ArrayList::new));
         int at = random.nextInt(lines.size());
         String line = lines.get(at);
@@ -167,6 +178,12 @@ class HostileInputTest {
             default -> lines.set(at, line.replaceFirst("[\\[\\]{}:,\"]", Matcher.quoteReplacement(value)));
         }
         return String.join("\n", lines) + "\n";
+    }
+
+    private static String withByte(String text, Random random) {
+        char[] letters = text.toCharArray();
+        letters[random.nextInt(letters.length)] = (char) random.nextInt(random.nextInt(20) == 0 ? 0x3000 : 128);
+        return new String(letters);
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.jstack.orchestrator.stack.LoadedStack;
 import io.jstack.orchestrator.stack.StackLoader;
 import io.jstack.orchestrator.stack.report.StackError;
 import io.jstack.orchestrator.stack.report.Warning;
+import io.jstack.orchestrator.stack.yaml.YamlReader;
 import io.jstack.values.JstackException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -124,7 +125,8 @@ record Invocation(Terminal terminal, Stacks stacks, Globals globals) {
 
     private byte[] read(String file) {
         try (InputStream in = terminal.read(file)) {
-            return in.readAllBytes();
+            // one byte more than is allowed tells that there is more: /dev/zero has no end
+            return in.readNBytes(YamlReader.MAXIMUM_BYTES + 1);
         } catch (IOException e) {
             throw new JstackException(
                     CommandError.FILE, "cannot read " + file + ": " + e.getMessage(), "name a file by -f FILE");
