@@ -99,8 +99,7 @@ final class ProjectFinder {
         if (asked.isPresent()) {
             return ProjectName.checked(asked.get());
         }
-        Optional<String> written =
-                written(sources, environment).map(ProjectName::from).filter(name -> !name.isEmpty());
+        Optional<String> written = written(sources, environment).map(ProjectName::from);
         String name = written.orElseGet(() -> ProjectName.from(
                 Optional.ofNullable(directory.getFileName()).map(Path::toString).orElse("")));
         if (name.isEmpty()) {
@@ -122,7 +121,9 @@ final class ProjectFinder {
             }
         }
         try {
-            return Optional.of(Template.substitute(last, environment::value, name -> {}));
+            return last.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(Template.substitute(last, environment::value, name -> {}));
         } catch (TemplateException wrong) {
             return Optional.empty(); // interpolation of the file reports it
         }

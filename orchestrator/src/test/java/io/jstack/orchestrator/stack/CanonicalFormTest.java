@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -225,5 +226,18 @@ class CanonicalFormTest {
         assertThat(folder.config().yaml()).isEqualTo(once);
         folder.write("compose.yaml", folder.config().json());
         assertThat(folder.config().yaml()).isEqualTo(once);
+    }
+
+    @Test
+    void aShortPortNeedsATarget() {
+        folder.write("compose.yaml", "services: {a: {image: x, ports: ['8080:0']}}");
+        assertThatThrownBy(folder::config).hasMessageContaining("services.a.ports[0]: is missing a target port");
+    }
+
+    @Test
+    void aNameOfNoLettersIsNoName() {
+        folder.write("compose.yaml", "name: '---'\nservices: {a: {image: x}}");
+        assertThatThrownBy(() -> folder.config(request -> request.withFiles(List.of("compose.yaml"))))
+                .hasMessageContaining("project name must not be empty");
     }
 }

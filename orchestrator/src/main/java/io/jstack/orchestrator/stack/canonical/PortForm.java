@@ -119,6 +119,9 @@ final class PortForm {
             throw new IllegalArgumentException(
                     "invalid ranges specified for container and host ports: " + container + " and " + host);
         }
+        if (target.first() == 0) {
+            throw new IllegalArgumentException("is missing a target port: a container cannot listen on port 0");
+        }
         List<MapNode> ports = new ArrayList<>();
         for (int i = 0; i < target.size(); i++) {
             MapNode.Builder port = MapNode.builder(place).put("mode", ScalarNode.string("ingress", place));

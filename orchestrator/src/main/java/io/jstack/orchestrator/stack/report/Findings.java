@@ -4,6 +4,7 @@ import io.jstack.values.JstackException;
 import io.jstack.values.Place;
 import io.jstack.values.Problem;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -14,11 +15,19 @@ public final class Findings {
     private static final int MOST = 50;
 
     private final List<Problem> problems = new ArrayList<>();
+    private final Set<Said> said = new HashSet<>();
     private final Set<Warning> warnings = new LinkedHashSet<>();
 
-    /** Notes a problem; when there are very many, the rest is not worth reading. */
+    /** A message without the path it starts with. */
+    private record Said(StackError code, Place place, String message) {}
+
+    /**
+     * Notes a problem; when there are very many, the rest is not worth reading. What an anchor or a template brings into many services
+     * is wrong once.
+     */
     public void problem(StackError code, Place place, String message, String remedy) {
-        if (problems.size() < MOST) {
+        String what = message.substring(message.indexOf(": ") + 1);
+        if (problems.size() < MOST && said.add(new Said(code, place, what))) {
             problems.add(new Problem(code, Optional.of(place), message, remedy));
         }
     }
