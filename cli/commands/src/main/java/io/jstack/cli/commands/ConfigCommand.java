@@ -62,6 +62,27 @@ final class ConfigCommand implements Callable<Integer> {
     @Option(names = "--images", description = "Print the images' names.")
     private boolean images;
 
+    @Option(names = "--models", description = "Print the models' names.")
+    private boolean models;
+
+    @Option(names = "--environment", description = "Print the variables the file may use, with their values.")
+    private boolean environment;
+
+    @Option(names = "--variables", description = "Print the variables the file does use, with their defaults.")
+    private boolean variables;
+
+    @Option(
+            names = "--explain",
+            paramLabel = "VAR|SERVICE.KEY",
+            description = "Print what gives a variable or a key its value: every candidate, * before the winner.")
+    private Optional<String> explain = Optional.empty();
+
+    @Option(names = "--resolve-image-digests", hidden = true, description = "Refused: registries are not asked.")
+    private boolean resolveDigests;
+
+    @Option(names = "--lock-image-digests", hidden = true, description = "Refused: registries are not asked.")
+    private boolean lockDigests;
+
     @Option(names = "--hash", paramLabel = "SERVICE", description = "Print the services' hashes; * for all.")
     private Optional<String> hash = Optional.empty();
 
@@ -86,8 +107,21 @@ final class ConfigCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (resolveDigests || lockDigests) {
+            throw new JstackException(
+                    CommandError.UNSUPPORTED,
+                    "config does not ask registries for digests",
+                    "write them into the file yourself: image: nginx@sha256:…");
+        }
         if (hash.isPresent() || images) {
             return ofModel();
+        }
+        if (environment || variables || explain.isPresent()) {
+            print(ConfigVariables.of(
+                    run.request(),
+                    environment ? ConfigVariables.What.ENVIRONMENT : ConfigVariables.What.USED,
+                    explain));
+            return ExitCode.OK;
         }
         LoadRequest request = run.request().withServices(services).withOptions(options());
         CanonicalStack stack = run.canonical(request);
@@ -99,8 +133,8 @@ final class ConfigCommand implements Callable<Integer> {
             }
             return ExitCode.OK;
         }
-        if (names || volumes || networks) {
-            lines(tree.map(names ? "services" : volumes ? "volumes" : "networks")
+        if (names || volumes || networks || models) {
+            lines(tree.map(names ? "services" : volumes ? "volumes" : networks ? "networks" : "models")
                     .map(MapNode::keys)
                     .orElse(Set.of()));
             return ExitCode.OK;

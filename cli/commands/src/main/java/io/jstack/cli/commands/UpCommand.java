@@ -3,6 +3,7 @@ package io.jstack.cli.commands;
 import io.jstack.orchestrator.Changes;
 import io.jstack.orchestrator.Engine.AnonymousVolumes;
 import io.jstack.orchestrator.UpOptions;
+import io.jstack.orchestrator.model.Service;
 import io.jstack.orchestrator.model.Stack;
 import io.jstack.values.JstackException;
 import java.time.Duration;
@@ -142,7 +143,7 @@ final class UpCommand implements Callable<Integer> {
                 run.holder("up"));
     }
 
-    /** Whose output is shown: what was named, else everything. */
+    /** Whose output is shown: what was named, else everything that is not {@code attach: false}. */
     private Set<String> attached(Stack stack) {
         Set<String> shown = new LinkedHashSet<>(
                 !attach.isEmpty()
@@ -150,6 +151,12 @@ final class UpCommand implements Callable<Integer> {
                         : services.isEmpty() || attachDependencies
                                 ? stack.services().keySet()
                                 : services);
+        if (attach.isEmpty()) {
+            stack.services().values().stream()
+                    .filter(service -> !service.execution().attach())
+                    .map(Service::name)
+                    .forEach(shown::remove);
+        }
         noAttach.forEach(shown::remove);
         exitCodeFrom.ifPresent(service -> {
             if (!stack.services().containsKey(service)) {

@@ -61,9 +61,6 @@ final class LifecycleDecoder {
     }
 
     private static Optional<Restart> ofDeploy(Fields policy) {
-        if (policy.map().has("window")) {
-            policy.warn("window", "has no effect: a container that ran 10 s counts as started");
-        }
         Optional<Integer> attempts = policy.integer("max_attempts").filter(n -> n > 0);
         Optional<Duration> delay = policy.duration("delay");
         String condition = policy.text("condition").orElse("any");

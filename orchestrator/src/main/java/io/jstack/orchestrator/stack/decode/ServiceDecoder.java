@@ -3,6 +3,7 @@ package io.jstack.orchestrator.stack.decode;
 import io.jstack.orchestrator.model.Build;
 import io.jstack.orchestrator.model.Dependency;
 import io.jstack.orchestrator.model.Execution;
+import io.jstack.orchestrator.model.Extension;
 import io.jstack.orchestrator.model.Healthcheck;
 import io.jstack.orchestrator.model.ImageUse;
 import io.jstack.orchestrator.model.ImageUse.PullPolicy;
@@ -14,17 +15,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** One service; its larger groups have decoders of their own. */
 final class ServiceDecoder {
+    /** The platforms this program runs on, as OCI's image-spec and uname(1) write them. */
+    private static final Set<String> HERE = Set.of("linux", "linux/amd64", "amd64", "linux/x86_64", "x86_64");
+
     private final String name;
     private final String project;
     private final Fields service;
+    private final Extension extension;
 
-    ServiceDecoder(String name, String project, Fields service) {
+    ServiceDecoder(String name, String project, Fields service, Extension stack) {
         this.name = name;
         this.project = project;
         this.service = service;
+        this.extension = ExtensionDecoder.of(service, stack);
     }
 
     Service decode(String hash) {
@@ -44,7 +51,7 @@ final class ServiceDecoder {
                 logging(),
                 service.pairs("labels"),
                 service.pairs("annotations"),
-                ExtensionDecoder.of(service),
+                extension,
                 hash);
     }
 
@@ -61,8 +68,16 @@ final class ServiceDecoder {
 
     private ImageUse image() {
         Optional<Build> build = service.fields("build").map(BuildDecoder::of);
-        return new ImageUse(
-                service.text("image").orElse(project + "-" + name), build, pullPolicy(), service.text("platform"));
+        return new ImageUse(service.text("image").orElse(project + "-" + name), build, pullPolicy(), platform());
+    }
+
+    /** Images of other machines would need an emulator. */
+    private Optional<String> platform() {
+        Optional<String> platform = service.text("platform");
+        platform.filter(one -> !HERE.contains(one))
+                .ifPresent(other -> service.refuse(
+                        "platform", "images of " + other + " do not run here", "leave it out, or use linux/amd64"));
+        return platform;
     }
 
     private PullPolicy pullPolicy() {
@@ -85,6 +100,9 @@ final class ServiceDecoder {
     }
 
     private Execution execution() {
+        if (service.flag("init")) {
+            service.warn("init", "true has no effect: the command itself is process 1");
+        }
         return new Execution(
                 service.list("entrypoint"),
                 service.list("command"),

@@ -1,7 +1,9 @@
 package io.jstack.orchestrator.stack.decode;
 
+import io.jstack.orchestrator.model.Extension;
 import io.jstack.orchestrator.model.FileSource;
 import io.jstack.orchestrator.stack.print.Json;
+import io.jstack.orchestrator.stack.schema.ExtensionSchema;
 import io.jstack.orchestrator.stack.tree.ListNode;
 import io.jstack.orchestrator.stack.tree.MapNode;
 import io.jstack.orchestrator.stack.tree.Node;
@@ -34,7 +36,7 @@ public final class ServiceDigest {
     }
 
     /** 64 hex digits. */
-    public String of(MapNode service) {
+    public String of(MapNode service, Extension stack) {
         MapNode.Builder relevant = service.edit();
         LEFT_OUT.forEach(relevant::remove);
         List.copyOf(service.keys()).stream().filter(key -> key.startsWith("x-")).forEach(relevant::remove);
@@ -44,6 +46,7 @@ public final class ServiceDigest {
                 .ifPresent(deploy -> relevant.put("deploy", deploy));
         MessageDigest digest = sha256();
         digest.update(Json.print(relevant.build()).getBytes(StandardCharsets.UTF_8));
+        extension(service, stack).ifPresent(text -> digest.update(text.getBytes(StandardCharsets.UTF_8)));
         contents(service, "configs", configs)
                 .forEach((source, content) ->
                         digest.update(("config " + source + " " + content + "\n").getBytes(StandardCharsets.UTF_8)));
@@ -51,6 +54,17 @@ public final class ServiceDigest {
                 .forEach((source, content) ->
                         digest.update(("secret " + source + " " + content + "\n").getBytes(StandardCharsets.UTF_8)));
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** Where ports are published, and whether links set variables, is settled when a container is made. */
+    private static Optional<String> extension(MapNode service, Extension stack) {
+        Optional<MapNode> own = service.map(ExtensionSchema.KEY);
+        Optional<String> publish = own.flatMap(map -> map.text("publish")).or(stack::publish);
+        Optional<String> links = own.flatMap(map -> map.text("link_env"))
+                .or(() -> stack.linkEnvironment().map(String::valueOf));
+        return publish.isEmpty() && links.isEmpty()
+                ? Optional.empty()
+                : Optional.of("x-jstack " + publish.orElse("") + " " + links.orElse("") + "\n");
     }
 
     private Map<String, String> contents(MapNode service, String key, Map<String, FileSource> sources) {

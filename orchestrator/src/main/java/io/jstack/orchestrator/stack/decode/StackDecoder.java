@@ -1,8 +1,8 @@
 package io.jstack.orchestrator.stack.decode;
 
+import io.jstack.orchestrator.model.Extension;
 import io.jstack.orchestrator.model.FileSource;
 import io.jstack.orchestrator.model.Network;
-import io.jstack.orchestrator.model.Network.Pool;
 import io.jstack.orchestrator.model.Service;
 import io.jstack.orchestrator.model.Stack;
 import io.jstack.orchestrator.model.Volume;
@@ -45,57 +45,31 @@ public final class StackDecoder {
         ServiceDigest digest = new ServiceDigest(configs, secrets);
         StartFirst startFirst = new StartFirst(stack.named("volumes"));
         stack.named("services").values().forEach(startFirst::check);
+        Extension extension = ExtensionDecoder.of(stack);
         Map<String, Service> services = new LinkedHashMap<>();
         stack.named("services")
-                .forEach((name, fields) ->
-                        services.put(name, new ServiceDecoder(name, project, fields).decode(digest.of(fields.map()))));
+                .forEach((name, fields) -> services.put(
+                        name,
+                        new ServiceDecoder(name, project, fields, extension)
+                                .decode(digest.of(fields.map(), extension))));
         Map<String, Network> networks = new LinkedHashMap<>();
-        stack.named("networks").forEach((key, network) -> networks.put(key, network(key, network)));
+        stack.named("networks").forEach((key, network) -> networks.put(key, NetworkDecoder.of(key, network)));
         boolean joined = services.values().stream()
                 .flatMap(service -> service.connectivity().attachments().stream())
                 .anyMatch(attachment -> attachment.network().equals(ConnectivityDecoder.DEFAULT));
         if (joined && !networks.containsKey(ConnectivityDecoder.DEFAULT)) {
-            networks.put(ConnectivityDecoder.DEFAULT, defaultNetwork(project));
+            networks.put(ConnectivityDecoder.DEFAULT, NetworkDecoder.unnamed(project));
         }
         Map<String, Volume> volumes = new LinkedHashMap<>();
         stack.named("volumes").forEach((key, volume) -> volumes.put(key, volume(key, volume)));
-        return new Stack(
-                project, directory, files, services, networks, volumes, configs, secrets, ExtensionDecoder.of(stack));
-    }
-
-    private static Network defaultNetwork(String project) {
-        return new Network(
-                ConnectivityDecoder.DEFAULT,
-                project + "_" + ConnectivityDecoder.DEFAULT,
-                false,
-                false,
-                false,
-                Optional.empty(),
-                Map.of(),
-                List.of(),
-                false,
-                Map.of());
-    }
-
-    private static Network network(String key, Fields network) {
-        List<Pool> pools = network.fields("ipam").map(ipam -> ipam.items("config")).orElse(List.of()).stream()
-                .map(pool -> new Pool(
-                        pool.text("subnet"), pool.text("ip_range"), pool.text("gateway"), pool.pairs("aux_addresses")))
-                .toList();
-        return new Network(
-                key,
-                network.text("name").orElse(key),
-                network.flag("external"),
-                network.flag("internal"),
-                network.flag("attachable"),
-                network.text("driver"),
-                network.pairs("driver_opts"),
-                pools,
-                network.flag("enable_ipv6"),
-                network.pairs("labels"));
+        return new Stack(project, directory, files, services, networks, volumes, configs, secrets, extension);
     }
 
     private static Volume volume(String key, Fields volume) {
+        volume.text("driver")
+                .filter(driver -> !driver.equals("local"))
+                .ifPresent(driver -> volume.refuse(
+                        "driver", "no volume driver " + driver, "use local, and mount what it names on the host"));
         return new Volume(
                 key,
                 volume.text("name").orElse(key),

@@ -1,5 +1,6 @@
 package io.jstack.orchestrator.stack.decode;
 
+import io.jstack.orchestrator.stack.schema.ExtensionSchema;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +16,7 @@ final class StartFirst {
     StartFirst(Map<String, Fields> volumes) {
         this.sharedVolumes = volumes.entrySet().stream()
                 .filter(volume -> volume.getValue()
-                        .fields("x-jstack")
+                        .fields(ExtensionSchema.KEY)
                         .filter(extension -> extension.flag("shared"))
                         .isPresent())
                 .map(Map.Entry::getKey)

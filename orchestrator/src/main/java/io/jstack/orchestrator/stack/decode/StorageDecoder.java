@@ -10,9 +10,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Volumes, tmpfs, configs and secrets of a service. */
 final class StorageDecoder {
+    private static final Set<String> PROPAGATIONS = Set.of("private", "rprivate", "slave", "rslave");
     private static final String SECRETS = "/run/secrets/";
 
     private final Fields service;
@@ -59,21 +61,21 @@ final class StorageDecoder {
     private Optional<Mount> mount(Fields volume) {
         String target = volume.text("target").orElse("");
         if (!target.startsWith("/")) {
-            volume.problem("target", "the mount target " + target + " is not absolute", "start it with /");
+            volume.problem(
+                    "target",
+                    "the mount target " + target + " is not absolute",
+                    target.matches("[A-Za-z]:/.*")
+                            ? "one letter before a colon is a Windows drive: give the volume a name of two letters or more"
+                            : "start it with /");
         }
         boolean readOnly = volume.flag("read_only");
         String type = volume.text("type").orElse("volume");
         return switch (type) {
             case "bind" -> Optional.of(bind(volume, target));
             case "tmpfs" -> Optional.of(memory(volume, target));
-            case "image" ->
-                Optional.of(new Mount.FromImage(
-                        volume.text("source").orElse(""),
-                        target,
-                        volume.fields("image").flatMap(image -> image.text("subpath"))));
             case "volume" -> Optional.of(volume(volume, target, readOnly ? Access.READ_ONLY : Access.READ_WRITE));
             default -> {
-                volume.refuse("type", "no mounts of type " + type, "use volume, bind, tmpfs or image");
+                volume.refuse("type", "no mounts of type " + type, "use volume, bind or tmpfs");
                 yield Optional.empty();
             }
         };
@@ -96,6 +98,12 @@ final class StorageDecoder {
 
     private static Mount bind(Fields volume, String target) {
         Optional<Fields> options = volume.fields("bind");
+        options.ifPresent(bind -> bind.text("propagation")
+                .filter(mode -> !PROPAGATIONS.contains(mode))
+                .ifPresent(mode -> bind.refuse(
+                        "propagation",
+                        mode + " is not supported: a container's mounts never reach the host",
+                        "use private, rprivate, slave or rslave")));
         boolean create =
                 options.flatMap(fields -> fields.truth("create_host_path")).orElse(true);
         return new Mount.Bind(

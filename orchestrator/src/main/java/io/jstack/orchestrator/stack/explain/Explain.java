@@ -7,6 +7,7 @@ import io.jstack.orchestrator.stack.tree.Node;
 import io.jstack.orchestrator.stack.tree.ScalarNode;
 import io.jstack.values.Place;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -45,27 +46,45 @@ public final class Explain {
      * @param canonical the result
      */
     public static List<Candidate> key(String path, List<Node> files, MapNode canonical) {
-        String[] keys = ("services." + path).split("\\.", -1);
         Set<Place> inForce = new HashSet<>();
-        at(canonical, keys).ifPresent(node -> places(node, inForce));
+        Optional<Node> result = at(canonical, "services." + path);
+        result.ifPresent(node -> places(node, inForce));
         List<Candidate> candidates = new ArrayList<>();
         for (Node file : files) {
-            at(file, keys).ifPresent(node -> {
+            at(file, "services." + path).ifPresent(node -> {
                 Set<Place> here = new HashSet<>();
                 places(node, here);
                 boolean wins = here.stream().anyMatch(inForce::contains);
                 candidates.add(new Candidate("file", Optional.of(node.place()), flow(node), wins));
             });
         }
+        if (result.isPresent() && candidates.stream().noneMatch(Candidate::wins)) {
+            Node node = result.get();
+            candidates.add(new Candidate("default", Optional.of(node.place()), flow(node), true));
+        }
         return candidates;
     }
 
-    private static Optional<Node> at(Node root, String[] keys) {
-        Optional<Node> node = Optional.of(root);
-        for (String key : keys) {
-            node = node.flatMap(Node::asMap).flatMap(map -> map.get(key));
+    /** Keys may hold dots themselves ({@code labels.com.example.role}): the longest one that is there is meant. */
+    private static Optional<Node> at(Node node, String path) {
+        if (path.isEmpty()) {
+            return Optional.of(node);
         }
-        return node;
+        if (node instanceof MapNode map) {
+            return map.keys().stream()
+                    .filter(key -> path.equals(key) || path.startsWith(key + "."))
+                    .max(Comparator.comparingInt(String::length))
+                    .flatMap(key -> map.get(key)
+                            .flatMap(value ->
+                                    at(value, path.length() == key.length() ? "" : path.substring(key.length() + 1))));
+        }
+        return node.asList()
+                .flatMap(list -> list.items().stream()
+                        .filter(item -> item.asScalar()
+                                .filter(scalar -> scalar.text().equals(path)
+                                        || scalar.text().startsWith(path + "="))
+                                .isPresent())
+                        .findFirst());
     }
 
     private static void places(Node node, Set<Place> places) {

@@ -6,13 +6,17 @@ import java.util.Map;
 
 /** The top level of a stack file, and its networks, volumes, configs, secrets and models. */
 public final class ComposeSchema {
+    private static final String NO_OBJECT = "it is mounted, and not an object of its own";
+
     private static final Element POOL = Element.named("an address pool")
-            .keys(Types.TEXT, "subnet", "ip_range", "gateway")
+            .partly("subnet", Types.TEXT, "one IPv4 subnet a network; IPv6 ones are warned about")
+            .keys(Types.TEXT, "ip_range", "gateway")
             .key("aux_addresses", Types.TEXT_MAP);
 
     private static final Element NETWORK = Element.named("a network")
-            .keys(Types.TEXT, "name", "driver")
-            .key("driver_opts", Types.OPTIONS)
+            .key("name", Types.TEXT)
+            .partly("driver", Types.TEXT, "bridge; others are refused")
+            .partly("driver_opts", Types.OPTIONS, "com.docker.network.driver.mtu; others are warned about")
             .key(
                     "ipam",
                     Type.of(Element.named("ipam")
@@ -20,28 +24,35 @@ public final class ComposeSchema {
                             .key("config", Type.list("a list", Type.of(POOL)))
                             .warned("options", Types.TEXT_MAP, "jstack hands out addresses itself")))
             .key("external", Types.external())
-            .keys(Types.FLAG, "internal", "attachable")
-            .keys(Types.FLAG_KEPT, "enable_ipv4", "enable_ipv6")
+            .key("internal", Types.FLAG)
+            .partly("attachable", Types.FLAG, "true is warned about: of Swarm's overlay networks only")
+            .partly("enable_ipv4", Types.FLAG_KEPT, "false is refused")
+            .partly("enable_ipv6", Types.FLAG_KEPT, "true is warned about: containers get IPv4 addresses only")
             .key("labels", Types.LABELS);
 
     private static final Element VOLUME = Element.named("a volume")
-            .keys(Types.TEXT, "name", "driver")
-            .key("driver_opts", Types.OPTIONS)
+            .key("name", Types.TEXT)
+            .partly("driver", Types.TEXT, "local; others are refused")
+            .partly("driver_opts", Types.OPTIONS, "binds of a host directory, uid, gid, mode; other mounts are refused")
             .key("external", Types.external())
-            .key("labels", Types.LABELS);
+            .key("labels", Types.LABELS)
+            .key(ExtensionSchema.KEY, ExtensionSchema.VOLUME);
 
     private static final Element SECRET = Element.named("a secret")
             .keys(Types.TEXT, "name", "environment", "file")
-            .key("external", Types.external())
-            .key("labels", Types.LABELS)
+            .refused("external", Types.external(), "there is no store of secrets: give it a file or environment")
+            .warned("labels", Types.LABELS, NO_OBJECT)
             .refused("driver", Types.TEXT, "no secret drivers")
             .refused("driver_opts", Types.OPTIONS, "no secret drivers")
             .refused("template_driver", Types.TEXT, "no template drivers");
 
     private static final Element CONFIG = Element.named("a config")
             .keys(Types.TEXT, "name", "content", "environment", "file")
-            .key("external", Types.external())
-            .key("labels", Types.LABELS)
+            .refused(
+                    "external",
+                    Types.external(),
+                    "there is no store of configs: give it a file, content or environment")
+            .warned("labels", Types.LABELS, NO_OBJECT)
             .refused("template_driver", Types.TEXT, "no template drivers");
 
     private static final Element MODEL = Element.named("a model")
@@ -65,30 +76,32 @@ public final class ComposeSchema {
             .key("volumes", Types.named("a map of volumes", Type.of(VOLUME).orNull()))
             .key("secrets", Types.named("a map of secrets", Type.of(SECRET)))
             .key("configs", Types.named("a map of configs", Type.of(CONFIG)))
-            .refused("models", Types.named("a map of models", Type.of(MODEL)), "no model runner");
+            .refused("models", Types.named("a map of models", Type.of(MODEL)), "no model runner")
+            .key(ExtensionSchema.KEY, ExtensionSchema.STACK);
 
     private ComposeSchema() {}
 
     /**
      * Every key of the specification by its path, as {@code services.*.healthcheck.test}, in the schema's order: what
-     * docs/compatibility.md is made from.
+     * docs/compatibility.md is made from. What stands below a key that has no effect has none either.
      */
     public static Map<String, Element.Key> keys() {
         Map<String, Element.Key> all = new LinkedHashMap<>();
-        collect("", STACK, all);
+        collect("", STACK, Verdict.IMPLEMENTED, all);
         return all;
     }
 
-    private static void collect(String path, Element element, Map<String, Element.Key> all) {
+    private static void collect(String path, Element element, Verdict above, Map<String, Element.Key> all) {
         element.keys().values().forEach(key -> {
-            all.put(path + key.name(), key);
-            collect(path + key.name(), key.type(), all);
+            Verdict verdict = above.kind() == Verdict.Kind.IMPLEMENTED ? key.verdict() : above;
+            all.put(path + key.name(), new Element.Key(key.name(), key.type(), verdict));
+            collect(path + key.name(), key.type(), verdict, all);
         });
     }
 
-    private static void collect(String path, Type type, Map<String, Element.Key> all) {
-        type.element().ifPresent(element -> collect(path + ".", element, all));
-        type.values().ifPresent(values -> collect(path + ".*", values, all));
-        type.items().ifPresent(items -> collect(path + "[]", items, all));
+    private static void collect(String path, Type type, Verdict above, Map<String, Element.Key> all) {
+        type.element().ifPresent(element -> collect(path + ".", element, above, all));
+        type.values().ifPresent(values -> collect(path + ".*", values, above, all));
+        type.items().ifPresent(items -> collect(path + "[]", items, above, all));
     }
 }

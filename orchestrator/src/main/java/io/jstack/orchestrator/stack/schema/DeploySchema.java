@@ -5,6 +5,7 @@ import io.jstack.orchestrator.stack.tree.ScalarNode.Kind;
 /** {@code deploy}, {@code gpus} and what they share. */
 final class DeploySchema {
     private static final String ONE_HOST = "one machine runs everything";
+    private static final Type ORDER = Types.TEXT.oneOf("start-first", "stop-first");
     private static final String NO_SWARM = "known to Swarm only";
 
     private static final Element DEVICE_REQUEST = deviceRequest("a device request");
@@ -34,15 +35,15 @@ final class DeploySchema {
                                                     .key("kind", Types.TEXT)
                                                     .key("value", Types.NUMBER.as(Form.INTEGER_KEPT)))))),
                     NO_SWARM)
-            .key("devices", DEVICES);
+            .refused("devices", DEVICES, "no GPU support yet");
 
     static final Type DEPLOY = Type.of(Element.named("deploy")
-                    .key("mode", Types.TEXT)
+                    .partly("mode", Types.TEXT, "global is one replica; jobs run as ordinary services, with a warning")
                     .warned("endpoint_mode", Types.TEXT, NO_SWARM)
                     .key("replicas", Types.INTEGER_KEPT)
                     .warned("labels", Types.LABELS, "labels of the Swarm service, not of its containers")
-                    .key("rollback_config", Type.of(update("rollback_config")))
-                    .key("update_config", Type.of(update("update_config")))
+                    .key("rollback_config", rollbackConfig())
+                    .key("update_config", updateConfig())
                     .key(
                             "resources",
                             Type.of(Element.named("resources")
@@ -52,7 +53,11 @@ final class DeploySchema {
                             "restart_policy",
                             Type.of(Element.named("restart_policy")
                                     .key("condition", Types.TEXT)
-                                    .keys(Types.DURATION_KEPT, "delay", "window")
+                                    .key("delay", Types.DURATION_KEPT)
+                                    .warned(
+                                            "window",
+                                            Types.DURATION_KEPT,
+                                            "a container that ran 10 s counts as started")
                                     .key("max_attempts", Types.INTEGER_KEPT)))
                     .warned(
                             "placement",
@@ -70,13 +75,27 @@ final class DeploySchema {
 
     private DeploySchema() {}
 
-    private static Element update(String name) {
-        return Element.named(name)
-                .key("parallelism", Types.INTEGER_KEPT)
+    private static Type updateConfig() {
+        return Type.of(
+                Element.named("update_config")
+                        .key("parallelism", Types.INTEGER_KEPT)
+                        .keys(Types.DURATION, "delay", "monitor")
+                        .key("failure_action", Types.TEXT)
+                        .key("max_failure_ratio", Types.CPUS)
+                        .partly(
+                                "order",
+                                ORDER,
+                                "start-first is refused with a fixed address, the host's network, or a named volume both would write to"));
+    }
+
+    /** Replicas are rolled back one after the other, and there is nothing to fall back to after that. */
+    private static Type rollbackConfig() {
+        return Type.of(Element.named("rollback_config")
                 .keys(Types.DURATION, "delay", "monitor")
-                .key("failure_action", Types.TEXT)
-                .key("max_failure_ratio", Types.CPUS)
-                .key("order", Types.TEXT.oneOf("start-first", "stop-first"));
+                .key("order", ORDER)
+                .warned("parallelism", Types.INTEGER_KEPT, "replicas are rolled back one after the other")
+                .warned("failure_action", Types.TEXT, "a rollback that fails stops there")
+                .warned("max_failure_ratio", Types.CPUS, "a rollback that fails stops there"));
     }
 
     private static Element deviceRequest(String name) {

@@ -37,6 +37,12 @@ public final class Element {
         return this;
     }
 
+    /** Works, save for what {@code note} says; that part is refused or warned about where it is used. */
+    Element partly(String key, Type type, String note) {
+        keys.put(key, new Key(key, type, new Verdict(Verdict.Kind.IMPLEMENTED, note)));
+        return this;
+    }
+
     Element warned(String key, Type type, String note) {
         keys.put(key, new Key(key, type, new Verdict(Verdict.Kind.WARNED, note)));
         return this;

@@ -4,17 +4,25 @@ import io.jstack.orchestrator.stack.tree.ScalarNode.Kind;
 
 /** Entries of {@code volumes}, {@code ports} and {@code devices} of a service. */
 final class MountSchema {
+    private static final String DOCUMENTATION = "documentation only, as in docker compose";
+
     static final Type VOLUMES = Type.list(
                     "a list",
                     Types.TEXT.or(Type.of(Element.named("a volume")
-                            .key("type", Types.TEXT.oneOf("bind", "volume", "tmpfs", "cluster", "npipe", "image"))
+                            .partly(
+                                    "type",
+                                    Types.TEXT.oneOf("bind", "volume", "tmpfs", "cluster", "npipe", "image"),
+                                    "bind, volume and tmpfs; others are refused")
                             .keys(Types.TEXT, "source", "target")
                             .key("read_only", Types.FLAG)
                             .warned("consistency", Types.TEXT, "of Docker Desktop only")
                             .key(
                                     "bind",
                                     Type.of(Element.named("bind")
-                                            .key("propagation", Types.TEXT)
+                                            .partly(
+                                                    "propagation",
+                                                    Types.TEXT,
+                                                    "shared and rshared are refused: a container's mounts never reach the host")
                                             .key("create_host_path", Types.FLAG.as(Form.FLAG_UNLESS_TRUE))
                                             .warned(
                                                     "recursive",
@@ -29,7 +37,7 @@ final class MountSchema {
                                                     Types.LABELS,
                                                     "volumes carry the labels of their declaration")
                                             .key("nocopy", Types.FLAG)
-                                            .key("subpath", Types.TEXT)))
+                                            .refused("subpath", Types.TEXT, "mount the whole volume")))
                             .key(
                                     "tmpfs",
                                     Type.of(Element.named("tmpfs")
@@ -37,7 +45,10 @@ final class MountSchema {
                                                     "size",
                                                     Types.SIZE_INTEGER.expecting("a integer or a size such as 64m"))
                                             .key("mode", Types.NUMBER.as(Form.INTEGER))))
-                            .key("image", Type.of(Element.named("image").key("subpath", Types.TEXT)))
+                            .refused(
+                                    "image",
+                                    Type.of(Element.named("image").key("subpath", Types.TEXT)),
+                                    "no mounts of type image")
                             .require("type"))))
             .distinct();
 
@@ -45,7 +56,11 @@ final class MountSchema {
                     "a list",
                     Type.scalar("a port", Form.TEXT, Kind.STRING, Kind.INTEGER, Kind.FLOAT)
                             .or(Type.of(Element.named("a port")
-                                    .keys(Types.TEXT, "name", "mode", "host_ip", "protocol", "app_protocol")
+                                    .key("host_ip", Types.TEXT)
+                                    .partly("protocol", Types.TEXT, "tcp and udp; others are refused")
+                                    .partly("name", Types.TEXT, DOCUMENTATION)
+                                    .partly("app_protocol", Types.TEXT, DOCUMENTATION)
+                                    .partly("mode", Types.TEXT, "on one machine ingress and host are the same")
                                     .key("target", Types.INTEGER)
                                     .key(
                                             "published",

@@ -18,8 +18,9 @@ final class ServiceSchema {
             .key("retries", Types.NUMBER.as(Form.INTEGER_KEPT))
             .key("disable", Types.FLAG));
 
-    private static final Type LOGGING =
-            Type.of(Element.named("logging").key("driver", Types.TEXT).key("options", Types.OPTIONS_OR_NULL));
+    private static final Type LOGGING = Type.of(Element.named("logging")
+            .partly("driver", Types.TEXT, "json-file, local and none; others are refused")
+            .partly("options", Types.OPTIONS_OR_NULL, "max-size and max-file; others are warned about"));
 
     private static final Type DEPENDS_ON = Types.DISTINCT_TEXTS
             .or(Types.named(
@@ -41,7 +42,8 @@ final class ServiceSchema {
                     Type.of(Element.named("a network attachment")
                                     .keys(Types.DISTINCT_TEXTS, "aliases")
                                     .warned("link_local_ips", Types.DISTINCT_TEXTS, "no link-local address is given")
-                                    .keys(Types.TEXT, "interface_name", "ipv4_address", "ipv6_address", "mac_address")
+                                    .keys(Types.TEXT, "interface_name", "ipv4_address", "mac_address")
+                                    .warned("ipv6_address", Types.TEXT, "containers get IPv4 addresses only")
                                     .warned("driver_opts", Types.OPTIONS, "the bridge driver has none for an endpoint")
                                     .key("priority", Types.WHOLE_NUMBER)
                                     .key("gw_priority", Types.WHOLE_NUMBER))
@@ -101,7 +103,7 @@ final class ServiceSchema {
                                             .require("path", "action")))))
             .orNull();
 
-    static final Element SERVICE = part1(Element.named("a service"));
+    static final Element SERVICE = part1(Element.named("a service").key(ExtensionSchema.KEY, ExtensionSchema.SERVICE));
 
     private ServiceSchema() {}
 
@@ -117,7 +119,7 @@ final class ServiceSchema {
                 .key("volumes_from", Types.DISTINCT_TEXTS)
                 .key("tmpfs", Types.TEXT_OR_TEXTS)
                 .key("networks", NETWORKS)
-                .key("network_mode", Types.TEXT)
+                .partly("network_mode", Types.TEXT, "bridge and default mean the stack's own network, with a warning")
                 .key("depends_on", DEPENDS_ON)
                 .key("links", Types.DISTINCT_TEXTS)
                 .key("external_links", Types.DISTINCT_TEXTS)
@@ -130,36 +132,46 @@ final class ServiceSchema {
                 .key("secrets", Types.FILE_MOUNTS)
                 .key("profiles", Types.DISTINCT_TEXTS)
                 .key("extends", EXTENDS)
-                .keys(Types.LABELS, "labels", "annotations", "sysctls")
+                .keys(Types.LABELS, "labels", "sysctls")
+                .warned("annotations", Types.LABELS, "nobody reads them here")
                 .key("label_file", Types.TEXT_OR_FREE_TEXTS)
                 .key("logging", LOGGING)
                 .key("container_name", Types.TEXT.matching("[a-zA-Z0-9][a-zA-Z0-9_.-]+"))
                 .keys(Types.TEXT, "hostname", "domainname", "mac_address", "user", "working_dir")
-                .key(
+                .partly(
                         "pull_policy",
                         Types.TEXT
                                 .matching(
                                         "always|never|build|if_not_present|missing|refresh|daily|weekly|every_([0-9]+[wdhms])+")
                                 .expecting(
-                                        "always, never, build, missing, if_not_present, refresh, daily, weekly or every_<duration>"))
+                                        "always, never, build, missing, if_not_present, refresh, daily, weekly or every_<duration>"),
+                        "refresh and every_<duration> are taken as always, with a warning")
                 .warned("pull_refresh_after", Types.TEXT, "use pull_policy: every_<duration>")
-                .key("platform", Types.TEXT)
+                .partly("platform", Types.TEXT, "linux/amd64; others are refused")
                 .keys(Types.TEXT, "stop_signal")
                 .key("stop_grace_period", Types.DURATION_KEPT));
     }
 
     private static Element part2(Element service) {
-        return part3(service.key("init", Types.FLAG_KEPT)
+        return part3(service.partly("init", Types.FLAG_KEPT, "true is warned about: the command itself is process 1")
                 .keys(Types.FLAG, "privileged", "read_only", "stdin_open", "tty", "oom_kill_disable")
                 .key("attach", Types.FLAG_KEPT)
-                .keys(Types.DISTINCT_TEXTS, "cap_add", "cap_drop", "security_opt", "dns_opt")
-                .key("group_add", Types.NUMBERS_OR_TEXTS)
+                .keys(Types.DISTINCT_TEXTS, "cap_add", "cap_drop", "dns_opt")
+                .partly(
+                        "security_opt",
+                        Types.DISTINCT_TEXTS,
+                        "no-new-privileges, seccomp, label and apparmor unconfined; others are refused")
+                .warned("group_add", Types.NUMBERS_OR_TEXTS, "processes have the groups of their user in the image")
                 .keys(Types.TEXT_OR_TEXTS, "dns", "dns_search")
-                .key("devices", MountSchema.DEVICES)
-                .key("device_cgroup_rules", Types.DISTINCT_TEXTS)
-                .key("cgroup", Types.TEXT.oneOf("host", "private"))
-                .keys(Types.TEXT, "cgroup_parent", "ipc", "uts", "userns_mode", "runtime")
-                .key("pid", Types.TEXT.orNull())
+                .refused("devices", MountSchema.DEVICES, "no devices are handed in; see privileged")
+                .refused("device_cgroup_rules", Types.DISTINCT_TEXTS, "no devices are handed in; see privileged")
+                .partly("cgroup", Types.TEXT.oneOf("host", "private"), "host is refused")
+                .refused("cgroup_parent", Types.TEXT, "the engine lays out its own control groups")
+                .partly("ipc", Types.TEXT, "private and shareable; others are refused")
+                .refused("uts", Types.TEXT, "a container has a host name of its own")
+                .partly("userns_mode", Types.TEXT, "host; others are refused")
+                .refused("runtime", Types.TEXT, "jstack makes containers itself")
+                .partly("pid", Types.TEXT.orNull(), "private; others are refused")
                 .key("ulimits", Types.ULIMITS)
                 .key("shm_size", Types.SIZE)
                 .keys(Types.SIZE, "mem_limit", "memswap_limit")
@@ -173,8 +185,8 @@ final class ServiceSchema {
                                 .between(-1000, 1000))
                 .key("blkio_config", blockIo())
                 .keys(HOOKS, "post_start", "pre_stop")
-                .key("pre_start", PRE_START)
-                .key("develop", DEVELOP));
+                .refused("pre_start", PRE_START, "use a service of its own, and service_completed_successfully")
+                .warned("develop", DEVELOP, "there is no watch yet"));
     }
 
     private static Element part3(Element service) {

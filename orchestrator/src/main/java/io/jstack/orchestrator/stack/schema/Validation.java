@@ -65,7 +65,9 @@ public final class Validation {
     private void element(MapNode map, Element element, KeyPath path) {
         for (Map.Entry<String, MapNode.Entry> entry : map.entries()) {
             String key = entry.getKey();
-            if (key.startsWith("x-") && element.allowsExtensions()) {
+            if (key.startsWith("x-")
+                    && element.allowsExtensions()
+                    && element.key(key).isEmpty()) {
                 continue;
             }
             element.key(key)

@@ -1,6 +1,10 @@
 package io.jstack.orchestrator.stack.schema;
 
-/** What jstack does with a key of the Compose Specification. */
+/**
+ * What jstack does with a key of the Compose Specification.
+ *
+ * @param note of what is implemented, the part that is not, or the difference; of the rest, the reason
+ */
 public record Verdict(Kind kind, String note) {
     static final Verdict IMPLEMENTED = new Verdict(Kind.IMPLEMENTED, "");
 
