@@ -12,6 +12,7 @@ import io.jstack.orchestrator.stack.explain.StackVariable;
 import io.jstack.orchestrator.stack.explain.Variables;
 import io.jstack.orchestrator.stack.normalise.Normalisation;
 import io.jstack.orchestrator.stack.report.Findings;
+import io.jstack.orchestrator.stack.report.Sound;
 import io.jstack.orchestrator.stack.report.StackError;
 import io.jstack.orchestrator.stack.select.EnvFiles;
 import io.jstack.orchestrator.stack.select.Profiles;
@@ -33,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** One load, phase after phase. */
 final class Loading {
@@ -46,6 +48,17 @@ final class Loading {
 
     StackFiles files() {
         return files;
+    }
+
+    /** Every problem that any phase finds, or what they make together. */
+    <T> T everything(Supplier<T> phases) {
+        try {
+            T made = phases.get();
+            findings.throwIfAny();
+            return made;
+        } catch (RuntimeException end) {
+            throw findings.with(end);
+        }
     }
 
     CanonicalStack canonical() {
@@ -116,8 +129,8 @@ final class Loading {
     }
 
     private MapNode complete(MapNode assembled, Project project) {
-        MapNode stack = new PrintedForms(findings).apply(normalised(assembled, project));
-        findings.throwIfAny();
+        MapNode printed = new PrintedForms(findings).apply(normalised(Sound.part(assembled, findings), project));
+        MapNode stack = Sound.part(printed, findings);
         MapNode all = stack.map("services").orElseGet(() -> MapNode.empty(stack.place()));
         MapNode enabled = enabled(stack, all, project);
         MapNode selected = Selection.services(enabled, request.services());
@@ -144,7 +157,6 @@ final class Loading {
         Set<String> disabled = new HashSet<>(all.keys());
         enabled.map("services").ifPresent(services -> disabled.removeAll(services.keys()));
         new Consistency(enabled, disabled, findings).check();
-        findings.throwIfAny();
     }
 
     private List<String> profiles(ProjectEnvironment environment) {

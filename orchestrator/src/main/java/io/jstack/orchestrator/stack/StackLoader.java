@@ -48,7 +48,7 @@ public final class StackLoader {
     private static <T> T withExcerpts(LoadRequest request, Function<Loading, T> phases) {
         Loading loading = new Loading(request);
         try {
-            return phases.apply(loading);
+            return loading.everything(() -> phases.apply(loading));
         } catch (JstackException wrong) {
             throw Excerpts.added(wrong, loading.files()::lines);
         }

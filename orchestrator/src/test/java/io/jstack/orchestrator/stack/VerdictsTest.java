@@ -184,7 +184,7 @@ class VerdictsTest {
         JstackException refused = catchThrowableOfType(JstackException.class, () -> folder.config());
         assertThat(refused.problems())
                 .extracting(problem -> problem.place().orElseThrow().line())
-                .containsExactly(1, 4, 5);
+                .containsExactly(1, 3, 4, 5);
         assertThat(refused).hasMessageContaining("did you mean publish?");
         folder.write("compose.yaml", "services: {a: {image: x, x-jstack: {keep: maybe}}}");
         assertThat(catchThrowableOfType(JstackException.class, () -> folder.config()))

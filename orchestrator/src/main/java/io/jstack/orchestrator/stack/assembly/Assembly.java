@@ -9,6 +9,7 @@ import io.jstack.orchestrator.stack.merge.Directives;
 import io.jstack.orchestrator.stack.merge.Merge;
 import io.jstack.orchestrator.stack.merge.Uniqueness;
 import io.jstack.orchestrator.stack.report.Findings;
+import io.jstack.orchestrator.stack.report.Sound;
 import io.jstack.orchestrator.stack.report.StackError;
 import io.jstack.orchestrator.stack.resolve.CallerValues;
 import io.jstack.orchestrator.stack.resolve.RelativePaths;
@@ -57,11 +58,9 @@ public final class Assembly {
         }
         MapNode complete = Defaults.apply(whole);
         new ResourceChecks(findings).check(complete);
-        findings.throwIfAny();
         MapNode resolved = without.contains(Toggle.PATHS)
                 ? complete
-                : paths(around.folder()).apply(complete);
-        findings.throwIfAny();
+                : paths(around.folder()).apply(Sound.part(complete, findings));
         return CallerValues.inLists(resolved, around::variable);
     }
 
@@ -79,9 +78,8 @@ public final class Assembly {
             MapNode merged = new Merge(findings).stacks(cleared, Directives.settle(extended));
             MapNode unique = Uniqueness.enforce(merged);
             new Validation(findings).check(unique);
-            findings.throwIfAny();
-            whole = longForms(withoutVersion(unique, source));
-            findings.throwIfAny();
+            MapNode valid = Sound.part(withoutVersion(unique, source), findings);
+            whole = Sound.part(longForms(valid), findings);
         }
         return whole;
     }
