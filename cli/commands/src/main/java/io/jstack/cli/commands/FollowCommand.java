@@ -61,8 +61,9 @@ final class FollowCommand implements Callable<Integer> {
                 }
                 seen = Optional.of(now);
             } catch (JstackException e) {
-                if (!trouble.equals(e.getMessage())) {
-                    trouble = e.getMessage();
+                String said = String.valueOf(e.getMessage());
+                if (!trouble.equals(said)) {
+                    trouble = said;
                     Commands.tell(run, e);
                 }
                 seen = Optional.empty();
