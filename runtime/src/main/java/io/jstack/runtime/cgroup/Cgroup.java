@@ -62,9 +62,29 @@ public final class Cgroup {
 
     /** Moves a whole process into the group, in every hierarchy: at the gate, and for each exec. */
     public void enter(Pid pid) {
-        for (Path point : mounts.points()) {
-            CgroupFile.write(directory(point).resolve("cgroup.procs"), pid.toString());
+        synchronized (UnifiedVisit.MOVES) {
+            for (Path point : mounts.points()) {
+                CgroupFile.write(directory(point).resolve("cgroup.procs"), pid.toString());
+            }
         }
+    }
+
+    /** Whether the host has version 2 beside version 1, controlling nothing here: only then is {@link #visit} for something. */
+    public boolean isHybrid() {
+        return !mounts.v1().isEmpty()
+                && unifiedDirectory()
+                        .flatMap(directory -> CgroupFile.read(directory.resolve("cgroup.controllers")))
+                        .filter(String::isEmpty)
+                        .isPresent();
+    }
+
+    /**
+     * Does something while the whole engine is in this group of the unified hierarchy.
+     *
+     * @param home the engine's own group there
+     */
+    public void visit(Path home, Runnable meanwhile) {
+        UnifiedVisit.of(directory(mounts.unified().orElseThrow()), home, meanwhile);
     }
 
     /**

@@ -47,9 +47,7 @@ final class CgroupMounts {
         steps.add(Calls.fsconfigCreate(context));
         steps.add(Calls.fsmount(context, writable).into(made));
         steps.add(Calls.moveMount(made, target.directory(mount.destination())));
-        // beside version 1 the unified hierarchy has no controllers, and its namespace would show the host's groups: a
-        // thread cannot
-        // join a group there before it unshares
+        // beside version 1 the unified hierarchy has no controllers: nothing to see there
         host.stream()
                 .filter(hierarchy -> hierarchy.type().equals("cgroup"))
                 .forEach(hierarchy -> attach(hierarchy, attributes, mount.destination() + "/" + hierarchy.name()));

@@ -8,6 +8,10 @@ public final class MountTree {
     private static final int FSCONFIG_SET_STRING = 1;
     private static final int FSCONFIG_CMD_CREATE = 6;
 
+    private static final int MOVE_MOUNT_F_EMPTY_PATH = 4;
+    private static final int MOVE_MOUNT_T_EMPTY_PATH = 0x40;
+    private static final int UMOUNT_NOFOLLOW = 8;
+
     private MountTree() {}
 
     /** A copy of the mount at {@code place}, with {@code recursive} also of those below it. */
@@ -31,6 +35,30 @@ public final class MountTree {
                 recursive ? Flags.AT_EMPTY_PATH | Flags.AT_RECURSIVE : Flags.AT_EMPTY_PATH,
                 attributes.toNative(),
                 MountAttributes.SIZE);
+    }
+
+    /** move_mount(2): hangs it where {@code place} is, a directory on a directory. */
+    public static void attach(Fd tree, Fd place) {
+        Linux.call(
+                Syscall.MOVE_MOUNT,
+                place.toString(),
+                tree,
+                NativeMemory.ofText(""),
+                place,
+                NativeMemory.ofText(""),
+                MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH);
+    }
+
+    /** umount2(2), lazily, links not followed: what is open or cloned lives on. False where nothing is mounted. */
+    public static boolean detach(String place) {
+        long result = Linux.raw(Syscall.UMOUNT2, NativeMemory.ofText(place), Flags.MNT_DETACH | UMOUNT_NOFOLLOW);
+        if (result == -Errno.EINVAL.number() || result == -Errno.ENOENT.number()) {
+            return false;
+        }
+        if (result < 0) {
+            throw new KernelException(Errno.of((int) -result), "umount2", place);
+        }
+        return true;
     }
 
     /**
