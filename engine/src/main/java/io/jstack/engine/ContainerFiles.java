@@ -96,6 +96,7 @@ final class ContainerFiles {
 
     void forgetRun(ContainerId id) {
         try {
+            new SecretFiles(run(id)).forget();
             Trees.delete(run(id));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -146,6 +147,7 @@ final class ContainerFiles {
             // the record first: a crash in between leaves a directory without one, which the next start sweeps
             Files.deleteIfExists(directory(id).resolve("container.json"));
             Trees.delete(directory(id));
+            new SecretFiles(run(id)).forget();
             Trees.delete(run(id));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

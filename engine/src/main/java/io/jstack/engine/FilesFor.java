@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The files the engine writes for a container and mounts into it: hosts, resolv.conf, hostname, configs and secrets. They lie in
- * {@code /run}, which is memory: a secret never reaches a disk.
+ * {@code /run}, secrets on a tmpfs there: one never reaches a disk.
  */
 final class FilesFor {
     /** The host's own, and the one systemd-resolved keeps of its upstream servers. */
@@ -55,7 +55,7 @@ final class FilesFor {
     }
 
     Path secret(FileMount use) {
-        return directory.resolve("secret-" + use.source());
+        return new SecretFiles(directory).file(use.source());
     }
 
     /** What a container's resolv.conf should say now. */
@@ -98,6 +98,7 @@ final class FilesFor {
             mounts.add(Mount.bind(file.toString(), config.target(), "ro", "rprivate"));
         }
         for (FileMount secret : record.service().storage().secrets()) {
+            new SecretFiles(directory).open();
             Path file = write(secret(secret), record.secrets().get(secret.source()), secret);
             own(
                     file,
