@@ -144,7 +144,8 @@ final class Resync {
                     return Reconciler.plan(
                             ledger.stack(),
                             project.withHealth(observed),
-                            Wishes.keep(services, ledger.stopped(), resting(ledger, observed), ledger.done(), images()));
+                            Wishes.keep(
+                                    services, ledger.stopped(), resting(ledger, observed), ledger.done(), images()));
                 })
                 .orElse(Plan.EMPTY);
     }

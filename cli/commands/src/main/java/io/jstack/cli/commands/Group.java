@@ -15,13 +15,12 @@ import java.util.function.Function;
  * @param verbs by name, the ones with several names under each; only the one that was named is made
  */
 record Group(String name, String about, Map<String, Function<Invocation, Callable<Integer>>> verbs) {
-    private static final List<Group> ALL =
-            List.of(
-                    ContainerCommands.GROUP,
-                    ImageCommands.GROUP,
-                    NetworkCommands.GROUP,
-                    SystemCommands.GROUP,
-                    VolumeCommands.GROUP);
+    private static final List<Group> ALL = List.of(
+            ContainerCommands.GROUP,
+            ImageCommands.GROUP,
+            NetworkCommands.GROUP,
+            SystemCommands.GROUP,
+            VolumeCommands.GROUP);
 
     Group {
         verbs = new LinkedHashMap<>(verbs);

@@ -62,6 +62,7 @@ enum TemplateFunction {
 
     private final int least;
     private final int most;
+
     @SuppressWarnings("ImmutableEnumChecker") // the lambdas hold nothing
     private final Body body;
 
