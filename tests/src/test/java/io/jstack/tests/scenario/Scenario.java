@@ -104,9 +104,9 @@ public final class Scenario {
         return directory;
     }
 
-    String variable(String name) {
-        return Optional.ofNullable(environment.get(name))
-                .orElseThrow(() -> new IllegalArgumentException("the scenario sets no " + name));
+    /** What was set by {@link #with}. */
+    public Optional<String> variable(String name) {
+        return Optional.ofNullable(environment.get(name));
     }
 
     /** Replaces each {@code ${NAME}} the scenario has set. */
