@@ -134,6 +134,15 @@ public final class Checks {
         });
     }
 
+    /** The service's log, all of it, is as {@code assertion} says. */
+    public static Check wholeLog(String service, Consumer<String> assertion) {
+        return named("the log of " + service, scenario -> {
+            Command.Result logs = scenario.jstack("logs", "--no-log-prefix", service);
+            assertThat(logs.exitCode()).as(logs.errors()).isZero();
+            assertion.accept(logs.output());
+        });
+    }
+
     /** A command in the service's container succeeds, and prints what {@code assertion} says. */
     public static Check inside(String service, Consumer<String> assertion, String... words) {
         return named("in " + service + ": " + String.join(" ", words), scenario -> {
