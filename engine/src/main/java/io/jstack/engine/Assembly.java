@@ -62,7 +62,7 @@ final class Assembly implements AutoCloseable {
         ContainerFiles files = new ContainerFiles(instance);
         ProjectFiles projectFiles = new ProjectFiles(instance);
         NetworkRoom networks = new NetworkRoom(
-                Networks.open(NetworkSettings.of(instance.nftTable())),
+                Networks.open(NetworkSettings.of(instance.nftTable()).with(System.getenv())),
                 new NetworkRecords(instance, projectFiles.all()));
         PortRoom ports = new PortRoom(containers);
         Volumes volumes = Volumes.open(instance.state().resolve("volumes"), containers::usersOf);

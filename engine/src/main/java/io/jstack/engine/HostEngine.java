@@ -87,7 +87,7 @@ final class HostEngine implements Engine {
     }
 
     @Override
-    public void ensureNetwork(Stack stack, Network network, String hash, int addresses) {
+    public List<String> ensureNetwork(Stack stack, Network network, String hash, int addresses) {
         if (rooms.networks().find(network.name()).isPresent()) {
             // what it stands on first (table, sysctls), with what hangs on it (links, published ports)
             rooms.observer().repairNetworks();
@@ -95,6 +95,7 @@ final class HostEngine implements Engine {
         if (rooms.networks().ensure(stack, network, hash) == NetworkRoom.Names.CHANGED) {
             rooms.lives().writeHosts(network.name());
         }
+        return rooms.networks().networks().takeNews();
     }
 
     @Override

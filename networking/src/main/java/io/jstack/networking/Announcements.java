@@ -16,8 +16,9 @@ final class Announcements {
         List<String> said = new ArrayList<>();
         boolean accepted = dockerUser.stands();
         if (accepted) {
-            said.add("Docker's FORWARD chain drops what it does not know; rules in DOCKER-USER accept %s*"
-                    .formatted(bridgePrefix));
+            said.add(
+                    "Docker runs here, and its FORWARD chain may drop what it does not know: rules in its DOCKER-USER chain accept %s* now, and go with the last network; JSTACK_BESIDE_DOCKER=touch-nothing keeps them out"
+                            .formatted(bridgePrefix));
         }
         for (ForeignChain chain : filter.foreignForwardChains()) {
             boolean docker = chain.table().equals("ip filter") && chain.name().equals("FORWARD");

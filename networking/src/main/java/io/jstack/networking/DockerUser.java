@@ -3,17 +3,23 @@ package io.jstack.networking;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jstack.runtime.kernel.NftablesException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The one place where we touch a chain of others. Docker sets the policy of its FORWARD chain to drop, and a drop anywhere is final, so
  * beside a running Docker our containers are cut off unless DOCKER-USER, which Docker keeps for such rules, accepts our bridges. What may
- * pass between them is still decided in our own table. iptables(8) shows the rules as {@code -i jb…+ -j ACCEPT}.
+ * pass between them is still decided in our own table; what may pass to Docker's own bridges is left to Docker's rules, else its
+ * containers' unpublished ports would be open to ours. iptables(8) shows the rules as {@code -i jb…+ -j ACCEPT}.
  */
 final class DockerUser {
-    private static final String CHAIN = "ip filter DOCKER-USER";
+    private static final String TABLE = "ip filter";
+    private static final String CHAIN = "DOCKER-USER";
 
     private final PacketFilter filter;
     private final String bridges;
@@ -24,58 +30,108 @@ final class DockerUser {
         this.bridges = bridgePrefix + "*";
     }
 
-    /** True where Docker runs, with iptables' nftables back end, and does not accept our bridges. */
+    /** True where Docker runs, with iptables' nftables back end, and our rules are not all there, in their order. */
     boolean isMissing() {
-        return rules().filter(rules -> missing(rules).size() > 0).isPresent();
+        return table().filter(table -> !ours(table).equals(wanted(table))).isPresent();
     }
 
     /** True where our rules stand. */
     boolean stands() {
-        return rules().filter(rules -> missing(rules).isEmpty()).isPresent();
+        return table().filter(table -> ours(table).equals(wanted(table))).isPresent();
     }
 
+    /** Places our rules before all others, in one step. */
     void ensure() {
-        rules().ifPresent(rules -> filter.change(missing(rules).stream()
-                .map(direction -> "insert rule %s %s \"%s\" counter accept\n".formatted(CHAIN, direction, bridges))
-                .collect(Collectors.joining())));
+        table().filter(table -> !ours(table).equals(wanted(table))).ifPresent(table -> {
+            List<String> last = new ArrayList<>(wanted(table));
+            Collections.reverse(last); // each is inserted before the others
+            filter.change(deletes(table)
+                    + last.stream()
+                            .map(rule -> "insert rule %s %s %s\n".formatted(TABLE, CHAIN, rule))
+                            .collect(Collectors.joining()));
+        });
     }
 
     void remove() {
-        rules().ifPresent(rules -> filter.change(rules.stream()
-                .filter(rule -> direction(rule).isPresent())
-                .map(rule -> "delete rule %s handle %d\n"
-                        .formatted(CHAIN, rule.path("handle").asInt()))
-                .collect(Collectors.joining())));
+        table().ifPresent(table -> filter.change(deletes(table)));
     }
 
-    private List<String> missing(List<JsonNode> rules) {
-        List<String> missing = new ArrayList<>(List.of("iifname", "oifname"));
-        rules.forEach(rule -> direction(rule).ifPresent(missing::remove));
-        return missing;
+    private String deletes(List<JsonNode> table) {
+        return chain(table)
+                .filter(rule -> text(rule).contains('"' + bridges + '"'))
+                .map(rule -> "delete rule %s %s handle %d\n"
+                        .formatted(TABLE, CHAIN, rule.path("handle").asInt()))
+                .collect(Collectors.joining());
     }
 
-    /** The rules of the chain; empty where there is no such chain. */
-    private Optional<List<JsonNode>> rules() {
+    private List<String> wanted(List<JsonNode> table) {
+        List<String> rules = new ArrayList<>();
+        dockers(table)
+                .forEach(
+                        bridge -> rules.add("iifname \"%s\" oifname \"%s\" counter return".formatted(bridges, bridge)));
+        rules.add("iifname \"%s\" counter accept".formatted(bridges));
+        rules.add("oifname \"%s\" counter accept".formatted(bridges));
+        return rules;
+    }
+
+    private List<String> ours(List<JsonNode> table) {
+        return chain(table)
+                .map(DockerUser::text)
+                .filter(rule -> rule.contains('"' + bridges + '"'))
+                .toList();
+    }
+
+    /** The links that Docker's own chains speak of: its bridges, whatever their names. */
+    private static SortedSet<String> dockers(List<JsonNode> table) {
+        SortedSet<String> bridges = new TreeSet<>();
+        for (JsonNode rule : table) {
+            String chain = rule.path("chain").asText();
+            if (chain.startsWith("DOCKER") && !chain.equals(CHAIN)) {
+                for (JsonNode expression : rule.path("expr")) {
+                    if (expression.at("/match/left/meta/key").asText().endsWith("ifname")) {
+                        bridges.add(expression.at("/match/right").asText());
+                    }
+                }
+            }
+        }
+        bridges.remove(""); // a set of them, or none at all
+        return bridges;
+    }
+
+    private static Stream<JsonNode> chain(List<JsonNode> table) {
+        return table.stream().filter(rule -> rule.path("chain").asText().equals(CHAIN));
+    }
+
+    /** The rules of Docker's table; empty where there is no such chain in it. */
+    private Optional<List<JsonNode>> table() {
         try {
-            return Optional.of(FilterState.objects(filter.list("list chain " + CHAIN)).stream()
-                    .filter(object -> object.has("rule"))
-                    .map(object -> object.get("rule"))
-                    .toList());
-        } catch (NftablesException noDocker) {
+            List<JsonNode> objects = FilterState.objects(filter.list("list table " + TABLE));
+            boolean docker = objects.stream()
+                    .anyMatch(object -> object.at("/chain/name").asText().equals(CHAIN));
+            return docker
+                    ? Optional.of(objects.stream()
+                            .filter(object -> object.has("rule"))
+                            .map(object -> object.get("rule"))
+                            .toList())
+                    : Optional.empty();
+        } catch (NftablesException noSuchTable) {
             return Optional.empty();
         }
     }
 
-    /** {@code iifname} or {@code oifname} of a rule that accepts our bridges. */
-    private Optional<String> direction(JsonNode rule) {
-        boolean accepts = false;
-        Optional<String> direction = Optional.empty();
+    /** A rule in the words of {@link #wanted}, as far as it uses them. */
+    private static String text(JsonNode rule) {
+        List<String> words = new ArrayList<>();
         for (JsonNode expression : rule.path("expr")) {
-            accepts |= expression.has("accept");
-            if (expression.at("/match/right").asText().equals(bridges)) {
-                direction = Optional.of(expression.at("/match/left/meta/key").asText());
+            if (expression.has("match")) {
+                words.add("%s \"%s\""
+                        .formatted(
+                                expression.at("/match/left/meta/key").asText(),
+                                expression.at("/match/right").asText()));
+            } else {
+                expression.fieldNames().forEachRemaining(words::add);
             }
         }
-        return accepts ? direction : Optional.empty();
+        return String.join(" ", words);
     }
 }

@@ -1,5 +1,7 @@
 package io.jstack.networking;
 
+import java.util.Map;
+
 /**
  * What a host's administrator decides.
  *
@@ -20,6 +22,12 @@ public record NetworkSettings(String instance, Subnet pool, BesideDocker besideD
 
     public static NetworkSettings of(String instance) {
         return new NetworkSettings(instance, DEFAULT_POOL, BesideDocker.ACCEPT_IN_DOCKER_USER);
+    }
+
+    /** As the engine's environment says: {@code JSTACK_BESIDE_DOCKER=touch-nothing}. */
+    public NetworkSettings with(Map<String, String> environment) {
+        boolean nothing = environment.getOrDefault("JSTACK_BESIDE_DOCKER", "").equals("touch-nothing");
+        return new NetworkSettings(instance, pool, nothing ? BesideDocker.TOUCH_NOTHING : besideDocker);
     }
 
     /** Docker's forward chain drops; a drop anywhere is final, so nothing but a rule in Docker's own chain for users helps. */

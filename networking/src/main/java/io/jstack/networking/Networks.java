@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
 /**
@@ -30,6 +31,7 @@ public final class Networks implements AutoCloseable {
     private final DockerUser dockerUser;
     private final Forwarder forwarder = new Forwarder();
     private final AtomicBoolean rulesEnsured = new AtomicBoolean();
+    private final AtomicReference<List<String>> news = new AtomicReference<>(List.of());
 
     private Networks(NetworkSettings settings, Rtnetlink host, PacketFilter filter) {
         this.settings = settings;
@@ -171,7 +173,9 @@ public final class Networks implements AutoCloseable {
         if (settings.besideDocker() == BesideDocker.ACCEPT_IN_DOCKER_USER) {
             dockerUser.ensure();
         }
-        rulesEnsured.set(true);
+        if (rulesEnsured.compareAndSet(false, true)) {
+            news.set(announcements());
+        }
     }
 
     /** Says what is not as it should be; changes nothing. */
@@ -184,7 +188,7 @@ public final class Networks implements AutoCloseable {
             drifts.add(new NetworkDrift(
                     NetworkDrift.Kind.DOCKER_USER_RULE_MISSING,
                     "packet filter",
-                    "Docker's DOCKER-USER chain does not accept " + names.bridgePrefix() + "*"));
+                    "Docker's DOCKER-USER chain does not say what it should of %s*".formatted(names.bridgePrefix())));
         }
         return List.copyOf(drifts);
     }
@@ -244,6 +248,11 @@ public final class Networks implements AutoCloseable {
     /** What a person should know about this host: a foreign chain that drops, rules placed for Docker. */
     public List<String> announcements() {
         return Announcements.of(filter, dockerUser, settings, names.bridgePrefix());
+    }
+
+    /** What is to be announced since the first network was made, once. */
+    public List<String> takeNews() {
+        return news.getAndSet(List.of());
     }
 
     /** Closes sockets and threads; networks and published ports stay as they are, but for those only the forwarder serves. */

@@ -152,7 +152,8 @@ class DriftTest {
             // a fresh link too passes frames only when linkwatch has seen it
             await().untilAsserted(() ->
                     assertThat(Talk.ask(one.netns(), World.NEIGHBOUR, 90)).startsWith("outside "));
-            assertThat(world.networks.announcements()).anyMatch(said -> said.contains("DOCKER-USER"));
+            assertThat(world.networks.takeNews()).anyMatch(said -> said.contains("DOCKER-USER"));
+            assertThat(world.networks.takeNews()).isEmpty();
             NetworkPicture picture = new NetworkPicture(List.of(net), List.of(), List.of());
             assertThat(world.networks.observe(picture)).isEmpty();
 
@@ -164,6 +165,29 @@ class DriftTest {
             assertThat(Talk.ask(one.netns(), World.NEIGHBOUR, 90)).startsWith("outside ");
             world.networks.remove(List.of(net));
             assertThat(list("list chain ip filter DOCKER-USER")).doesNotContain("\"rule\"");
+        });
+    }
+
+    /** Whoever is accepted in DOCKER-USER never meets the rules that keep Docker's containers apart from others. */
+    @Test
+    void whatGoesToDockersOwnBridgesIsLeftToDockersRules() {
+        World.with(world -> {
+            nft("add table ip filter; add chain ip filter DOCKER-USER; add chain ip filter DOCKER-ISOLATION-STAGE-2;"
+                    + " add rule ip filter DOCKER-ISOLATION-STAGE-2 oifname \"lan0\" drop;"
+                    + " add chain ip filter FORWARD { type filter hook forward priority 0; policy drop; };"
+                    + " add rule ip filter FORWARD jump DOCKER-USER; add rule ip filter DOCKER-USER return");
+            NetworkState net = world.network("web_default");
+            World.Container one = world.container(net, 1);
+            NetworkPicture picture = new NetworkPicture(List.of(net), List.of(), List.of());
+            Talk.serve(world.neighbour, 90, "behind Docker's bridge");
+            assertThat(Talk.ask(one.netns(), World.NEIGHBOUR, 90)).startsWith("no answer");
+
+            nft("flush chain ip filter DOCKER-ISOLATION-STAGE-2"); // that bridge is Docker's no more
+            assertThat(world.networks.repair(picture))
+                    .extracting(NetworkDrift::kind)
+                    .containsExactly(Kind.DOCKER_USER_RULE_MISSING);
+            assertThat(Talk.ask(one.netns(), World.NEIGHBOUR, 90)).startsWith("behind ");
+            assertThat(world.networks.observe(picture)).isEmpty();
         });
     }
 

@@ -75,8 +75,9 @@ public interface Engine {
      *
      * @param hash shown again as {@link Observed.OfNetwork#hash()}
      * @param addresses how many containers want an address in it; existing networks keep their size
+     * @return what a person should be told: what stands in the way of networks on this host, rules placed among another program's
      */
-    void ensureNetwork(Stack stack, Network network, String hash, int addresses);
+    List<String> ensureNetwork(Stack stack, Network network, String hash, int addresses);
 
     /**
      * Removes the network and what it had on the host.

@@ -74,6 +74,8 @@ public final class FakeEngine implements Engine {
         }
     }
 
+    private boolean undone;
+
     public FakeEngine(Supplier<Instant> clock) {
         this.clock = clock;
     }
@@ -94,6 +96,17 @@ public final class FakeEngine implements Engine {
 
     public synchronized void failing(String call) {
         failing(call, new JstackException(ControlError.ACTION_FAILED, call + " failed on purpose", ""));
+    }
+
+    /** Something changed, it says. */
+    public synchronized void hint() {
+        List.copyOf(listeners)
+                .forEach(listener -> listener.accept(new EngineEvent.LookAgain(Optional.empty(), "hint")));
+    }
+
+    /** From now on somebody undoes every repair in place. */
+    public synchronized void undoingRepairs() {
+        undone = true;
     }
 
     public synchronized void working(String call) {
@@ -328,10 +341,11 @@ public final class FakeEngine implements Engine {
     }
 
     @Override
-    public synchronized void ensureNetwork(Stack stack, Network network, String hash, int addresses) {
+    public synchronized List<String> ensureNetwork(Stack stack, Network network, String hash, int addresses) {
         call("network " + network.name());
         networks.put(network.name(), new Observed.OfNetwork(network.name(), Optional.of(hash), List.of()));
         owners.put(network.name(), stack.project());
+        return List.of();
     }
 
     @Override
@@ -493,7 +507,9 @@ public final class FakeEngine implements Engine {
     public synchronized void repairContainer(ContainerId id, Drift drift) {
         Box box = existing(id);
         call("repair " + name(box) + " " + drift.kind());
-        box.drifts.remove(drift);
+        if (!undone) {
+            box.drifts.remove(drift);
+        }
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.jstack.orchestrator.Engine;
 import io.jstack.orchestrator.Engine.AnonymousVolumes;
 import io.jstack.orchestrator.Engine.ImageWhen;
 import io.jstack.orchestrator.Engine.StartReason;
+import io.jstack.orchestrator.Event;
 import io.jstack.orchestrator.ImageFacts;
 import io.jstack.orchestrator.Progress;
 import io.jstack.orchestrator.Progress.Resource;
@@ -90,8 +91,8 @@ final class ContainerWork implements Hands {
                 action.network().name(),
                 repair ? "Repairing" : "Creating",
                 repair ? "Repaired" : "Created",
-                () -> workers.bounded(
-                        () -> engine.ensureNetwork(stack(), action.network(), action.hash(), action.addresses())));
+                () -> workers.bounded(() ->
+                        announce(engine.ensureNetwork(stack(), action.network(), action.hash(), action.addresses()))));
     }
 
     @Override
@@ -103,8 +104,15 @@ final class ContainerWork implements Hands {
                 "Recreated",
                 () -> workers.bounded(() -> {
                     engine.removeNetwork(project.name, action.network().name());
-                    engine.ensureNetwork(stack(), action.network(), action.hash(), action.addresses());
+                    announce(engine.ensureNetwork(stack(), action.network(), action.hash(), action.addresses()));
                 }));
+    }
+
+    private void announce(List<String> lines) {
+        lines.forEach(line -> {
+            progress.on(new Progress.Step(Resource.PROJECT, project.name, Progress.State.WARNING, line));
+            project.tell(Event.Resource.PROJECT, project.name, "announce", line);
+        });
     }
 
     @Override
