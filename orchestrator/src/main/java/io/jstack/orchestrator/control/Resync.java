@@ -17,6 +17,7 @@ import io.jstack.orchestrator.plan.Wishes;
 import io.jstack.values.ContainerId;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -39,13 +40,11 @@ final class Resync {
     /** Hints that never stop, of a container that ends all the time, make no more than one look in so many times its length. */
     private static final int SHARE = 4;
 
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
-
     private final Project project;
+    private final RepairBackOff backOff = new RepairBackOff();
     private Timer.Alarm alarm = Timer.Alarm.NONE;
     private boolean hinted;
     private boolean closed;
-    private Duration pause = PERIOD;
     private List<String> asked = List.of();
     private Map<String, ImageFacts> followed = Map.of();
     private Set<String> waiting = Set.of();
@@ -87,7 +86,7 @@ final class Resync {
         if (project.ledger().isEmpty()) {
             return;
         }
-        in(pause);
+        in(PERIOD);
         if (project.gate.holder().isEmpty()) {
             Background.let(project.gate.enter(HOLDER, Progress.SILENT, this::reconcile), "resync");
         }
@@ -214,8 +213,12 @@ final class Resync {
     private CompletableFuture<Boolean> repair(Plan plan) {
         ask(plan);
         if (plan.isEmpty()) {
-            pause = PERIOD;
+            backOff.reset();
             return CompletableFuture.completedFuture(true);
+        }
+        if (backOff.holdsBack(plan, project.means.timer().now())) {
+            waitForNextAttempt(plan);
+            return CompletableFuture.completedFuture(false);
         }
         for (Plan.Step step : plan.steps()) {
             LOG.log(
@@ -237,15 +240,31 @@ final class Resync {
                         ends -> {
                             boolean failed = ends.values().stream().anyMatch(e -> e instanceof PlanRun.End.Failed);
                             ends.forEach((number, end) -> tellFailure(plan, number, end));
-                            pause = failed ? min(pause.multipliedBy(2), LONGEST_PAUSE) : PERIOD;
+                            Instant now = project.means.timer().now();
                             if (failed) {
-                                in(pause);
+                                backOff.failed(plan, now);
+                                in(Duration.between(now, backOff.next()));
                             } else {
+                                backOff.done(plan, now);
                                 soon("repaired");
                             }
                             return !failed;
                         },
                         project.mailbox);
+    }
+
+    private void waitForNextAttempt(Plan plan) {
+        Duration left = Duration.between(project.means.timer().now(), backOff.next());
+        if (backOff.isNews()) {
+            Plan.Step first = plan.steps().get(0);
+            String said = "still so after its repair: %s; next attempt in %d s"
+                    .formatted(first.action().cause(), Math.max(1, (left.toMillis() + 999) / 1000));
+            LOG.log(Level.WARNING, "repair did not help  project=%s cause=\"%s\"".formatted(project.name, said));
+            project.tell(Event.Resource.PROJECT, first.action().text(), "repair-without-effect", said);
+        }
+        if (left.compareTo(PERIOD) < 0) {
+            in(left);
+        }
     }
 
     private void tellFailure(Plan plan, int number, PlanRun.End end) {
@@ -265,10 +284,6 @@ final class Resync {
 
     private static Duration max(Duration a, Duration b) {
         return a.compareTo(b) > 0 ? a : b;
-    }
-
-    private static Duration min(Duration a, Duration b) {
-        return a.compareTo(b) < 0 ? a : b;
     }
 
     // ---- taking the picture in

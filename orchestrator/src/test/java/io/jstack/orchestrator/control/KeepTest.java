@@ -272,6 +272,33 @@ class KeepTest {
         assertThat(bench.engine.observe("shop").networks()).containsKey("shop_back");
     }
 
+    @Test
+    void aRepairThatDoesNotHelpBacksOffAndSaysSoAndANewDriftIsRepairedAtOnce() {
+        settled(stack("shop", service("web"), service("db")));
+        bench.engine.undoingRepairs();
+        bench.engine.drift("web-1", new Drift(Drift.Kind.LINK_GONE, "veth of back is gone", Drift.Repair.IN_PLACE));
+
+        bench.engine.hint();
+        bench.advance(Duration.ofMillis(500));
+        assertThat(bench.engine.calls()).containsExactly("repair web-1 LINK_GONE");
+        bench.advance(Duration.ofSeconds(2));
+        assertThat(bench.engine.calls()).containsExactly("repair web-1 LINK_GONE");
+        assertThat(bench.events("shop"))
+                .anyMatch(event -> event.endsWith(
+                        "repair-without-effect: still so after its repair: veth of back is gone; next attempt in 2 s"));
+
+        // hints come all the time: the kernel tells of what the repair itself changes
+        for (int i = 0; i < 300; i++) {
+            bench.engine.hint();
+            bench.advance(Duration.ofSeconds(1));
+        }
+        assertThat(bench.engine.calls()).hasSizeBetween(7, 10); // after 1, 2, 4 … 32, 60, 60, 60 s
+
+        bench.engine.drift("db-1", new Drift(Drift.Kind.PORT_GONE, "a port leads nowhere", Drift.Repair.IN_PLACE));
+        bench.advance(Duration.ofSeconds(6));
+        assertThat(bench.engine.calls()).contains("repair db-1 PORT_GONE");
+    }
+
     // ---- health
 
     @Test
