@@ -35,6 +35,7 @@ final class LiveContainer implements RunningContainer {
     private final ExitWatch watch;
     private volatile ContainerHandle handle;
     private volatile Optional<Fd> holder;
+    private final OomKills oomKills;
 
     LiveContainer(
             ContainerHandle handle,
@@ -54,6 +55,7 @@ final class LiveContainer implements RunningContainer {
         this.execs = execs;
         this.group = group;
         this.watch = watch;
+        this.oomKills = new OomKills(group::oomKills);
         this.exited = exited.thenApply(this::settle);
     }
 
@@ -62,7 +64,7 @@ final class LiveContainer implements RunningContainer {
         if (!group.exists()) {
             return status; // adopted, and settled by the engine before
         }
-        boolean oomKilled = group.oomKills() > 0;
+        boolean oomKilled = oomKills.hitContainer(status.at());
         // where the pid namespace is shared with others, processes outlive the first one
         group.kill();
         try {
@@ -174,7 +176,10 @@ final class LiveContainer implements RunningContainer {
                     "container %s is paused".formatted(handle.id().shortId()),
                     "unpause it first");
         }
-        return execs.start(handle.id(), pid(), pidfd, spec, group::enter);
+        long kills = oomKills.now();
+        ExecProcess process = execs.start(handle.id(), pid(), pidfd, spec, group::enter);
+        CompletableFuture<Void> unused = process.exited().thenAccept(status -> oomKills.execEnded(kills, status));
+        return process;
     }
 
     @Override
