@@ -1,17 +1,25 @@
 package io.jstack.engine;
 
+import io.jstack.runtime.ExitStatus;
 import io.jstack.runtime.RunningContainer;
+import io.jstack.runtime.TerminalSize;
 import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.logs.LogLine;
 import io.jstack.runtime.logs.LogQuery;
 import io.jstack.runtime.logs.LogReader;
 import io.jstack.runtime.logs.LogStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * A caller joined to a container's first process. Output is read back from the log, which has every byte exactly once, except a
@@ -32,21 +40,53 @@ final class Attachment {
 
     /** Joins, calls {@code start}, and gives the exit code once all output is written. */
     int run(Runnable start) throws InterruptedException {
-        return container.record().service().execution().tty() ? onTerminal(start) : onStreams(start);
+        Supplier<Run> started = () -> {
+            start.run();
+            return container.run().orElseThrow();
+        };
+        Supplier<Optional<Fd>> input = () -> logs.takeInput(container.id());
+        OptionalInt code = hasTerminal(container)
+                ? onTerminal(started, new CompletableFuture<>(), io.in())
+                : onStreams(started, () -> input.get().ifPresent(end -> Pump.in(io.in(), end, end::close)));
+        return code.orElseThrow();
     }
 
-    private int onTerminal(Runnable start) throws InterruptedException {
+    /** Joins what runs already; empty when the keys were pressed and it still runs. */
+    OptionalInt join(DetachKeys keys) throws InterruptedException {
+        Run running = Inside.running(container);
+        if (hasTerminal(container)) {
+            CompletableFuture<OptionalInt> detached = new CompletableFuture<>();
+            return onTerminal(
+                    () -> running, detached, keys.watch(io.in(), () -> detached.complete(OptionalInt.empty())));
+        }
+        // its end is not the end of the service's own input: others may join later
+        return onStreams(
+                () -> running, () -> logs.input(container.id()).ifPresent(input -> Pump.in(io.in(), input, () -> {})));
+    }
+
+    static boolean hasTerminal(Container container) {
+        return container.record().service().execution().tty();
+    }
+
+    private OptionalInt onTerminal(Supplier<Run> start, CompletableFuture<OptionalInt> detached, InputStream in)
+            throws InterruptedException {
         Listeners listeners = logs.listeners(container.id());
         listeners.add(io.out());
         try {
-            start.run();
-            RunningContainer running = container.run().orElseThrow().running();
+            RunningContainer running = start.get().running();
             Fd master = running.terminal().orElseThrow();
-            running.resize(size(io));
+            TerminalSize size = size(io);
+            // a change of size makes whatever has drawn on the terminal draw again, for the one who joins late
+            running.resize(new TerminalSize(size.rows() + 1, size.columns() + 1));
+            running.resize(size);
             io.onResize().accept(() -> running.resize(size(io)));
-            Pump.in(io.in(), master, () -> {});
-            int code = running.exited().get().number().orElse(1);
-            logs.drained(container.id()).get();
+            Pump.in(in, master, () -> {});
+            CompletableFuture<OptionalInt> ended = running.exited().thenApply(Attachment::code);
+            OptionalInt code =
+                    ended.applyToEither(detached, Function.identity()).get();
+            if (code.isPresent()) {
+                logs.drained(container.id()).get();
+            }
             return code;
         } catch (ExecutionException e) {
             throw new IllegalStateException("attached container ended without a status", e);
@@ -55,11 +95,10 @@ final class Attachment {
         }
     }
 
-    private int onStreams(Runnable start) throws InterruptedException {
+    private OptionalInt onStreams(Supplier<Run> start, Runnable input) throws InterruptedException {
         try (LogReader reader = LogReader.open(logs.directory(container.id()), LogQuery.ALL.withTail(0))) {
-            start.run();
-            RunningContainer running = container.run().orElseThrow().running();
-            logs.takeInput(container.id()).ifPresent(input -> Pump.in(io.in(), input, input::close));
+            RunningContainer running = start.get().running();
+            input.run();
             while (true) {
                 boolean over = running.exited().isDone()
                         && logs.drained(container.id()).isDone();
@@ -68,15 +107,19 @@ final class Attachment {
                     write(line);
                 }
                 if (over && lines.isEmpty()) {
-                    return running.exited().join().number().orElse(1);
+                    return code(running.exited().join());
                 }
             }
         }
     }
 
-    private static io.jstack.runtime.TerminalSize size(Io io) {
+    private static OptionalInt code(ExitStatus status) {
+        return OptionalInt.of(status.number().orElse(1));
+    }
+
+    private static TerminalSize size(Io io) {
         var size = io.size().get();
-        return new io.jstack.runtime.TerminalSize(size.rows(), size.columns());
+        return new TerminalSize(size.rows(), size.columns());
     }
 
     private void write(LogLine line) {

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Work inside and around single containers, for commands: exec, attach, logs, copying, looking. */
 public final class ContainerAccess {
@@ -53,6 +54,19 @@ public final class ContainerAccess {
      */
     public int attach(ContainerId id, Io io, Runnable start) throws InterruptedException {
         return new Attachment(rooms.logs(), rooms.containers().require(id), io).run(start);
+    }
+
+    /**
+     * Joins the streams of a running container's first process; its exit code once it has ended, empty when the keys were pressed on its
+     * terminal and it still runs. A container without a terminal is left by interrupting the thread.
+     */
+    public OptionalInt join(ContainerId id, Io io, DetachKeys keys) throws InterruptedException {
+        return new Attachment(rooms.logs(), rooms.containers().require(id), io).join(keys);
+    }
+
+    /** Whether its first process has a terminal: {@code tty: true}. */
+    public boolean hasTerminal(ContainerId id) {
+        return Attachment.hasTerminal(rooms.containers().require(id));
     }
 
     /** Sends a signal to the first process; nothing happens when it is gone. */

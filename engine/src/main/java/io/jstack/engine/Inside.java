@@ -224,7 +224,8 @@ final class Inside {
                 text, new OverlayRoot(image.layers(), files.upper(container.id()), files.work(container.id())));
     }
 
-    private static Run running(Container container) {
+    /** What runs in it. */
+    static Run running(Container container) {
         if (container.phase().state() == Observed.State.PAUSED) {
             throw new JstackException(
                     EngineError.CONTAINER_PAUSED,

@@ -15,6 +15,7 @@ import io.jstack.runtime.oci.RuntimeSpec;
 import io.jstack.runtime.oci.User;
 import io.jstack.values.ContainerId;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** What containers write and read: each run's standard streams, its log, and who is attached to it. */
 final class LogRoom implements AutoCloseable {
+    private static final String INPUT = "input";
+
     private final ContainerFiles files;
     private final LogWriter writer = new LogWriter();
     private final Map<ContainerId, ContainerLog> logs = new ConcurrentHashMap<>();
@@ -40,23 +43,33 @@ final class LogRoom implements AutoCloseable {
         private final ContainerLog.Outputs outputs;
         private final Stdio stdio;
         private final Optional<Fd> input;
+        /** Our end of an input that is to outlive every caller. */
+        private final Optional<Fd> lasting;
 
         private Output(
-                ContainerId id, ContainerLog log, ContainerLog.Outputs outputs, Stdio stdio, Optional<Fd> input) {
+                ContainerId id,
+                ContainerLog log,
+                ContainerLog.Outputs outputs,
+                Stdio stdio,
+                Optional<Fd> input,
+                Optional<Fd> lasting) {
             this.id = id;
             this.log = log;
             this.outputs = outputs;
             this.stdio = stdio;
             this.input = input;
+            this.lasting = lasting;
         }
 
         Stdio stdio() {
             return stdio;
         }
 
-        /** What the holder keeps, so that nothing written while no engine runs is lost. */
+        /** What the holder keeps, so that nothing written while no engine runs is lost, and the end of the engine is no end of input. */
         List<Kept> kept() {
-            return log.kept();
+            List<Kept> kept = new ArrayList<>(log.kept());
+            lasting.ifPresent(end -> kept.add(new Kept(INPUT, end)));
+            return kept;
         }
 
         void started(RunningContainer running) {
@@ -79,15 +92,28 @@ final class LogRoom implements AutoCloseable {
         User user = spec.process().user();
         ContainerLog.Outputs outputs = log.outputs(user.uid(), user.gid());
         if (record.service().execution().tty()) {
-            return new Output(record.id(), log, outputs, new Stdio.Terminal(TerminalSize.USUAL), Optional.empty());
+            return new Output(
+                    record.id(),
+                    log,
+                    outputs,
+                    new Stdio.Terminal(TerminalSize.USUAL),
+                    Optional.empty(),
+                    Optional.empty());
         }
-        Fd in = record.service().execution().stdinOpen() ? input(record.id()) : Linux.open("/dev/null", Linux.O_RDONLY);
+        Fd in = record.service().execution().stdinOpen()
+                ? openInput(record.id())
+                : Linux.open("/dev/null", Linux.O_RDONLY);
         return new Output(
-                record.id(), log, outputs, new Stdio.Streams(in, outputs.stdout(), outputs.stderr()), Optional.of(in));
+                record.id(),
+                log,
+                outputs,
+                new Stdio.Streams(in, outputs.stdout(), outputs.stderr()),
+                Optional.of(in),
+                record.isOneOff() ? Optional.empty() : input(record.id())); // a one-off's input ends with its caller's
     }
 
     /** The container's end of its input; ours is kept for whoever attaches. */
-    private Fd input(ContainerId id) {
+    private Fd openInput(ContainerId id) {
         Pipe pipe = Pipe.open();
         Optional.ofNullable(inputs.put(id, pipe.write())).ifPresent(Fd::close);
         return pipe.read();
@@ -101,6 +127,7 @@ final class LogRoom implements AutoCloseable {
             follow(record.id(), log, log.outputs(0, 0), running);
         } else {
             log.adopt();
+            running.kept(INPUT).ifPresent(end -> inputs.put(record.id(), end));
         }
     }
 
@@ -135,6 +162,11 @@ final class LogRoom implements AutoCloseable {
 
     Path directory(ContainerId id) {
         return files.logs(id);
+    }
+
+    /** Our end of the container's input, which stays open. */
+    Optional<Fd> input(ContainerId id) {
+        return Optional.ofNullable(inputs.get(id));
     }
 
     /** Our end of the container's input, to be closed by who takes it. */

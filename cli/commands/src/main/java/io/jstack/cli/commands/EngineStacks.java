@@ -3,6 +3,7 @@ package io.jstack.cli.commands;
 import io.jstack.engine.BuildWish;
 import io.jstack.engine.CopyIn;
 import io.jstack.engine.CopyOut;
+import io.jstack.engine.DetachKeys;
 import io.jstack.engine.ExecRequest;
 import io.jstack.engine.HostNetworks;
 import io.jstack.engine.HostVolumes;
@@ -18,6 +19,7 @@ import io.jstack.orchestrator.Projects;
 import io.jstack.orchestrator.model.Service;
 import io.jstack.orchestrator.model.Stack;
 import io.jstack.values.ContainerId;
+import io.jstack.values.JstackException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PipedInputStream;
@@ -28,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /** What the commands ask, put to the engine. */
@@ -83,6 +86,25 @@ final class EngineStacks implements Stacks {
     @Override
     public Optional<ContainerId> container(String nameOrId) {
         return engine.containers().find(nameOrId);
+    }
+
+    @Override
+    public OptionalInt join(ContainerId container, Io io, String detachKeys) throws InterruptedException {
+        return engine.containers().join(container, io(io), keys(detachKeys));
+    }
+
+    private static DetachKeys keys(String text) {
+        try {
+            return DetachKeys.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new JstackException(
+                    CommandError.USAGE, "--detach-keys: " + e.getMessage(), "--detach-keys ctrl-p,ctrl-q", e);
+        }
+    }
+
+    @Override
+    public boolean hasTerminal(ContainerId container) {
+        return engine.containers().hasTerminal(container);
     }
 
     @Override

@@ -26,7 +26,8 @@ final class Help {
                 Inside
                   exec      run a command in a service         run       run a one-off container
                   cp        copy files in and out              top       processes
-                  port      a published port's address         inspect   everything about one thing
+                  attach    join a service's terminal          port      a published port's address
+                  inspect   everything about one thing
                 Files and images
                   config    the file, checked and complete     graph     services as text or SVG
                   build     pull      push     images          import    a root file system as an image

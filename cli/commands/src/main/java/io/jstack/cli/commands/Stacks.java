@@ -75,6 +75,17 @@ interface Stacks {
     int attach(ContainerId container, Io io, Runnable start) throws InterruptedException;
 
     /**
+     * Joins the streams of a running container's first process: its exit code once it has ended, empty when the keys were pressed on its
+     * terminal and it still runs.
+     *
+     * @param detachKeys as docker writes them, {@code ctrl-p,ctrl-q}
+     */
+    OptionalInt join(ContainerId container, Io io, String detachKeys) throws InterruptedException;
+
+    /** Whether its first process has a terminal: {@code tty: true}. */
+    boolean hasTerminal(ContainerId container);
+
+    /**
      * The caller's end of a process.
      *
      * @param in read only as the process reads; an empty stream where the caller gave no input

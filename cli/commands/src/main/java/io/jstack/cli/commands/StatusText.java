@@ -35,6 +35,9 @@ final class StatusText {
     }
 
     private static String code(ContainerStatus row) {
+        if (row.container().isAlive()) {
+            return row.health().toString(); // it waits for a restart because of its health, and runs until then
+        }
         return row.container()
                 .exit()
                 .map(exit ->

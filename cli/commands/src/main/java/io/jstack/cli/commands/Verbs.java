@@ -7,9 +7,9 @@ import java.util.concurrent.Callable;
 /** The commands by name. Only the one that was named is made: a model of all would cost each command its start. */
 final class Verbs {
     static final List<String> NAMES = List.of(
-            "build", "commit", "config", "cp", "create", "doctor", "down", "engine", "events", "exec", "export",
-            "follow", "graph", "history", "images", "import", "inspect", "kill", "load", "login", "logout", "logs",
-            "ls", "pause", "plan", "port", "ps", "pull", "push", "restart", "rm", "rmi", "run", "save", "scale",
+            "attach", "build", "commit", "config", "cp", "create", "doctor", "down", "engine", "events", "exec",
+            "export", "follow", "graph", "history", "images", "import", "inspect", "kill", "load", "login", "logout",
+            "logs", "ls", "pause", "plan", "port", "ps", "pull", "push", "restart", "rm", "rmi", "run", "save", "scale",
             "search", "start", "stop", "tag", "top", "unpause", "up", "version", "wait");
 
     private Verbs() {}
@@ -17,6 +17,7 @@ final class Verbs {
     static Optional<Callable<Integer>> make(String verb, Invocation run, String version) {
         return Optional.ofNullable(
                 switch (verb) {
+                    case "attach" -> new AttachCommand(run);
                     case "build" -> new BuildCommand(run);
                     case "commit" -> new CommitCommand(run);
                     case "export" -> new ExportCommand(run);

@@ -217,6 +217,21 @@ class CommandsTest {
     }
 
     @Test
+    void attachJoinsWhatRunsAndSaysWhenItWasLetGo() throws Exception {
+        engine.answering("ps", List.of(running()))
+                .answering("hasTerminal", true)
+                .answering("join", OptionalInt.empty());
+        assertThat(ran(0, new FakeTerminal(directory, "attach", "--detach-keys", "ctrl-x", "web").onScreen())
+                        .complained())
+                .isEqualTo("\ndetached; shop-web-1 still runs\n");
+        assertThat(engine.asked("join").get(0).with()).contains(ID, "ctrl-x");
+        engine.answering("join", OptionalInt.of(7));
+        ran(7, new FakeTerminal(directory, "attach", "web").onScreen());
+        assertThat(engine.asked("join").get(1).with()).contains("ctrl-p,ctrl-q");
+        assertThat(ran(1, "attach", "web").complained()).contains("jstack attach --no-stdin web");
+    }
+
+    @Test
     void execOfWhatDoesNotRunSaysSo() throws Exception {
         assertThat(ran(1, "exec", "web", "true").complained())
                 .contains("not-running")
