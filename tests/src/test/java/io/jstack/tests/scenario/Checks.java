@@ -72,6 +72,15 @@ public final class Checks {
                         .allSatisfy(replica -> assertThat(replica.status()).contains(text)));
     }
 
+    /** {@code ps} says so, and nothing else, in its STATUS. */
+    public static Check status(String service, Pattern whole) {
+        return named(
+                "status of " + service + " is " + whole,
+                scenario -> assertThat(scenario.replicas(service))
+                        .isNotEmpty()
+                        .allSatisfy(replica -> assertThat(replica.status()).matches(whole)));
+    }
+
     /** The same containers with the same processes as before the step. */
     public static Check untouched(String service) {
         return named(service + " untouched", scenario -> {
