@@ -1,6 +1,5 @@
 package io.jstack.engine;
 
-import io.jstack.networking.HostsFile;
 import io.jstack.orchestrator.ContainerOrder;
 import io.jstack.orchestrator.Engine.AnonymousVolumes;
 import io.jstack.orchestrator.Engine.StartReason;
@@ -333,8 +332,12 @@ final class Lives {
 
     void writeHosts(Container container) {
         FilesFor written = new FilesFor(files.run(container.id()));
-        if (Files.exists(written.hosts())) {
-            HostsFile.write(written.hosts(), hosts(container));
+        synchronized (container) {
+            if (Files.exists(written.hosts())) {
+                container
+                        .run()
+                        .ifPresent(run -> new LiveHosts(run.running(), written.hosts()).write(hosts(container)));
+            }
         }
     }
 

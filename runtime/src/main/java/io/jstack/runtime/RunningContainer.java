@@ -71,6 +71,15 @@ public interface RunningContainer {
     /** Sets the terminal's size; nothing happens without a terminal. */
     void resize(TerminalSize size);
 
+    /**
+     * Puts another file of the host where one is bound in the container, in one step: whoever opens it sees one of them, whole.
+     *
+     * @param destination where, absolute in the container
+     * @param before what is bound there
+     * @return false where it is not, or no longer, or nothing runs; nothing has changed then
+     */
+    boolean exchange(String destination, Path before, Path after);
+
     /** The network namespace, also after the end: a restart joins it. Empty on the host's network. Stays this object's. */
     Optional<Fd> networkNamespace();
 

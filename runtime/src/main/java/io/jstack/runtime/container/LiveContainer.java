@@ -193,6 +193,15 @@ final class LiveContainer implements RunningContainer {
     }
 
     @Override
+    public boolean exchange(String destination, Path before, Path after) {
+        synchronized (pidfd) {
+            return pidfd.isOpen()
+                    && !exited.isDone()
+                    && new BoundFile(destination).exchange(pid(), pidfd, before, after);
+        }
+    }
+
+    @Override
     public Optional<Fd> networkNamespace() {
         return network;
     }

@@ -12,6 +12,7 @@ public final class Calls {
     private static final int FSCONFIG_CMD_CREATE = 6;
     private static final int MOVE_MOUNT_F_EMPTY_PATH = 4;
     private static final int MOVE_MOUNT_T_EMPTY_PATH = 0x40;
+    private static final int MOVE_MOUNT_BENEATH = 0x200;
     private static final int CAPABILITY_VERSION_3 = 0x20080522;
     private static final int SECCOMP_SET_MODE_FILTER = 1;
 
@@ -154,6 +155,17 @@ public final class Calls {
                 slot(target),
                 text(""),
                 hex(MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH));
+    }
+
+    /** Below what is mounted there: Linux 6.5. */
+    public static Step moveMountBeneath(Fd mount, Register target) {
+        return Step.of(
+                Syscall.MOVE_MOUNT,
+                fd(mount),
+                text(""),
+                slot(target),
+                text(""),
+                hex(MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH | MOVE_MOUNT_BENEATH));
     }
 
     public static Step moveMount(Register mount, Register target) {

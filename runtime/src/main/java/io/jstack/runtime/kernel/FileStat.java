@@ -15,9 +15,31 @@ public record FileStat(int mode, int uid, int gid, long size, int deviceMajor, i
     public static final int S_IFREG = 0100000;
 
     private static final int SIZE = 256;
+    private static final int INODE = 32;
+    private static final int DEVICE = 136;
     private static final int STATX_BASIC_STATS = 0x7ff;
 
     public static FileStat of(Fd fd) {
+        NativeMemory buffer = statx(fd);
+        return new FileStat(
+                buffer.getShort(28) & 0xffff,
+                buffer.getInt(20),
+                buffer.getInt(24),
+                buffer.getLong(40),
+                buffer.getInt(128),
+                buffer.getInt(132));
+    }
+
+    /** Whether both are one inode of one file system, however they were reached. */
+    public static boolean isSame(Fd one, Fd other) {
+        NativeMemory first = statx(one);
+        NativeMemory second = statx(other);
+        return first.getLong(INODE) == second.getLong(INODE)
+                && first.getInt(DEVICE) == second.getInt(DEVICE)
+                && first.getInt(DEVICE + 4) == second.getInt(DEVICE + 4);
+    }
+
+    private static NativeMemory statx(Fd fd) {
         NativeMemory buffer = NativeMemory.ofSize(SIZE);
         Linux.call(
                 Syscall.STATX,
@@ -27,13 +49,7 @@ public record FileStat(int mode, int uid, int gid, long size, int deviceMajor, i
                 Flags.AT_EMPTY_PATH,
                 STATX_BASIC_STATS,
                 buffer);
-        return new FileStat(
-                buffer.getShort(28) & 0xffff,
-                buffer.getInt(20),
-                buffer.getInt(24),
-                buffer.getLong(40),
-                buffer.getInt(128),
-                buffer.getInt(132));
+        return buffer;
     }
 
     /** One of the {@code S_IF} constants. */

@@ -22,6 +22,7 @@ public final class Flags {
     public static final long MS_SLAVE = 1 << 19;
     public static final long MS_SHARED = 1 << 20;
     public static final int MNT_DETACH = 2;
+    public static final int UMOUNT_NOFOLLOW = 8;
 
     /** linux/mount.h: fsmount(2), mount_setattr(2). */
     public static final long MOUNT_ATTR_RDONLY = 1;

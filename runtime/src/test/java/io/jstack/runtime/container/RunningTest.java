@@ -19,18 +19,24 @@ import io.jstack.runtime.kernel.KernelException;
 import io.jstack.runtime.kernel.Linux;
 import io.jstack.runtime.kernel.NativeMemory;
 import io.jstack.runtime.oci.DefaultSpec;
+import io.jstack.runtime.oci.Mount;
 import io.jstack.runtime.oci.ProcessSpec;
 import io.jstack.runtime.oci.RuntimeSpec;
 import io.jstack.runtime.oci.User;
 import io.jstack.values.JstackException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -96,6 +102,74 @@ class RunningTest {
         } finally {
             end(container);
         }
+    }
+
+    /** moby: a hosts file that is written while it is read shows a mix of two texts; two files in one place cannot. */
+    @Test
+    void aBoundFileIsExchangedInOneStepAndNoReaderSeesAMix() throws Exception {
+        String few = "127.0.0.1 localhost\n";
+        String many = few + "10.64.0.9 somebody somewhere\n".repeat(90);
+        Path bound = Files.writeString(dir.resolve("bound"), few);
+        Path next = dir.resolve("next");
+        RunningContainer container = start(root.shell("sleep 100")
+                .plusMounts(List.of(Mount.bind(bound.toString(), "/etc/bound", "rprivate"))));
+        AtomicBoolean over = new AtomicBoolean();
+        AtomicInteger reads = new AtomicInteger();
+        ConcurrentLinkedQueue<String> strange = new ConcurrentLinkedQueue<>();
+        Path inside = Path.of("/proc/" + container.pid() + "/root/etc/bound");
+        Thread reader = new Thread(() -> {
+            while (!over.get()) {
+                try {
+                    String text = Files.readString(inside);
+                    reads.incrementAndGet();
+                    if (!text.equals(few) && !text.equals(many)) {
+                        strange.add(text);
+                    }
+                } catch (IOException e) {
+                    strange.add(e.toString());
+                }
+            }
+        });
+        try {
+            reader.start();
+            for (int i = 0; i < 200; i++) {
+                Files.writeString(next, i % 2 == 0 ? many : few);
+                assertThat(container.exchange("/etc/bound", bound, next)).isTrue();
+                Files.move(next, bound, StandardCopyOption.ATOMIC_MOVE);
+            }
+            over.set(true);
+            reader.join();
+            assertThat(strange).isEmpty();
+            assertThat(reads).hasValueGreaterThan(100);
+            assertThat(container.exec(exec("cat /etc/bound; grep -c bound /proc/self/mountinfo"))
+                            .exited()
+                            .get(10, TimeUnit.SECONDS)
+                            .number())
+                    .hasValue(0);
+            assertThat(executed()).isEqualTo(few + "1\n");
+        } finally {
+            over.set(true);
+            end(container);
+        }
+    }
+
+    @Test
+    void whatTheContainerHasPutThereItselfIsLeftAlone() throws Exception {
+        Path bound = Files.writeString(dir.resolve("bound"), "ours\n");
+        Path other = Files.writeString(dir.resolve("other"), "its own\n");
+        Path next = Files.writeString(dir.resolve("next"), "new\n");
+        RunningContainer container =
+                start(root.shell("sleep 100")
+                        .plusMounts(List.of(Mount.bind(other.toString(), "/etc/bound", "rprivate"))));
+        try {
+            assertThat(container.exchange("/etc/bound", bound, next)).isFalse();
+            assertThat(container.exchange("/etc/nothing", bound, next)).isFalse();
+            container.exec(exec("cat /etc/bound")).exited().get(10, TimeUnit.SECONDS);
+            assertThat(executed()).isEqualTo("its own\n");
+        } finally {
+            end(container);
+        }
+        assertThat(container.exchange("/etc/bound", other, next)).isFalse();
     }
 
     @Test
