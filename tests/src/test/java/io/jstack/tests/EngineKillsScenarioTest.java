@@ -49,7 +49,7 @@ class EngineKillsScenarioTest {
                         jstack("up", "-d"),
                         running("web", 1),
                         eventually(answers("http://127.0.0.1:${PORT}/", "web")));
-        int port = Integer.parseInt(scenario.variable("PORT").orElseThrow());
+        int port = Integer.parseInt(scenario.variable("PORT"));
         try (Requests requests = Requests.begin(
                 "web", new InetSocketAddress(InetAddress.getLoopbackAddress(), port), new InetSocketAddress(hostAddress(), port))) {
             scenario.step(

@@ -104,9 +104,15 @@ public final class Scenario {
         return directory;
     }
 
+    /** Whether it was set by {@link #with}. */
+    public boolean has(String variable) {
+        return environment.containsKey(variable);
+    }
+
     /** What was set by {@link #with}. */
-    public Optional<String> variable(String name) {
-        return Optional.ofNullable(environment.get(name));
+    public String variable(String name) {
+        return Optional.ofNullable(environment.get(name))
+                .orElseThrow(() -> new IllegalArgumentException("the scenario sets no " + name));
     }
 
     /** Replaces each {@code ${NAME}} the scenario has set. */
