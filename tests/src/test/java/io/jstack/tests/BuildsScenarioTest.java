@@ -58,7 +58,7 @@ class BuildsScenarioTest {
                         "and refused",
                         jstackFails(
                                 1,
-                                List.of("app/Bad:2:", "no secret 'no'", "> 2 | RUN"),
+                                List.of("app/Bad:2:", "no secret 'no'", ">   2 | RUN"),
                                 "image",
                                 "build",
                                 "-t",

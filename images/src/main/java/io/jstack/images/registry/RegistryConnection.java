@@ -181,13 +181,31 @@ final class RegistryConnection {
         return status == 200;
     }
 
+    /**
+     * Asks for the right to push before anything else, by opening an upload that the registry forgets again. The library would otherwise
+     * get a token that only pulls, for the first question, and show that one to the token server when it needs more.
+     */
+    void askToPush() throws InterruptedException {
+        place("repository " + name.repository());
+    }
+
     /** Uploads a blob in one piece: POST for a place, PUT of the content. */
     void upload(Digest digest, long size, Supplier<InputStream> content) throws InterruptedException {
         String what = "repository " + name.repository();
-        HttpClient.ResponseWrapper<String> place = answered(
+        String absolute = place(what);
+        URI target = URI.create(absolute + (absolute.contains("?") ? "&" : "?") + "digest=" + digest);
+        answered(
+                () -> http.upload(
+                        target, size, Map.of("Content-Type", "application/octet-stream"), content, push(), credentials),
+                what);
+    }
+
+    /** Where an upload may go: {@code POST /v2/NAME/blobs/uploads/}. */
+    private String place(String what) throws InterruptedException {
+        HttpClient.ResponseWrapper<String> answer = answered(
                 () -> http.post(URI.create(base + "/blobs/uploads/"), new byte[0], Map.of(), push(), credentials),
                 what);
-        String location = place.headers().entrySet().stream()
+        String location = answer.headers().entrySet().stream()
                 .filter(header -> header.getKey().equalsIgnoreCase("location"))
                 .map(Map.Entry::getValue)
                 .findFirst()
@@ -195,12 +213,7 @@ final class RegistryConnection {
                         ImageError.REGISTRY_UNREACHABLE,
                         "registry %s takes no upload: it names no place".formatted(name.registry()),
                         "check that it is a registry of version 2"));
-        String absolute = URI.create(base).resolve(location).toString();
-        URI target = URI.create(absolute + (absolute.contains("?") ? "&" : "?") + "digest=" + digest);
-        answered(
-                () -> http.upload(
-                        target, size, Map.of("Content-Type", "application/octet-stream"), content, push(), credentials),
-                what);
+        return URI.create(base).resolve(location).toString();
     }
 
     /** {@code PUT /v2/NAME/manifests/TAG}. */

@@ -38,6 +38,7 @@ public final class RegistryPush {
         RegistryConnection registry = registries.connect(name);
         try {
             ImageManifest manifest = ImageManifest.of(store, image);
+            registry.askToPush();
             for (Descriptor blob : manifest.layers()) {
                 upload(registry, blob, progress);
             }
