@@ -58,7 +58,14 @@ public final class YamlReader {
                     placeOf(text, wrong.getPosition()),
                     "character " + hex(wrong.getCodePoint()) + " is not allowed in YAML");
         } catch (YAMLException wrong) {
-            throw invalid(new Place(file, 1, 1), firstLine(String.valueOf(wrong.getMessage())));
+            String message = firstLine(String.valueOf(wrong.getMessage()));
+            throw message.startsWith("Nesting Depth")
+                    ? new JstackException(
+                            StackError.YAML_INVALID,
+                            new Place(file, 1, 1),
+                            "values are nested more than " + MAXIMUM_DEPTH + " levels deep",
+                            "close the brackets and braces that are open")
+                    : invalid(new Place(file, 1, 1), message);
         }
     }
 
