@@ -134,6 +134,13 @@ final class HostEngine implements Engine {
 
     @Override
     public ContainerId createContainer(ContainerOrder order) {
+        if (order.kind() instanceof ContainerOrder.Replica) {
+            // a service scaled up: nothing of the network itself has changed, and so nobody has told it
+            order.stack().networks().values().stream()
+                    .filter(network -> rooms.networks().learn(order.stack(), network, order.service(), order.number())
+                            == NetworkRoom.Names.CHANGED)
+                    .forEach(network -> rooms.lives().writeHosts(network.name()));
+        }
         return rooms.lives().create(order).id();
     }
 

@@ -334,9 +334,7 @@ final class Lives {
         FilesFor written = new FilesFor(files.run(container.id()));
         synchronized (container) {
             if (Files.exists(written.hosts())) {
-                container
-                        .run()
-                        .ifPresent(run -> new LiveHosts(run.running(), written.hosts()).write(hosts(container)));
+                container.run().ifPresent(run -> new LiveHosts(run.running(), written.hosts()).write(hosts(container)));
             }
         }
     }

@@ -88,6 +88,17 @@ final class NetworkRoom {
         return same ? Names.SAME : Names.CHANGED;
     }
 
+    /** A replica of the stack is about to be made: one that the network does not know yet gets its names and address, with all others. */
+    synchronized Names learn(Stack stack, Network network, Service service, int number) {
+        Optional<NetworkRecord> known = records.find(network.name());
+        if (known.isEmpty() || attachment(service, network.key()).isEmpty()) {
+            return Names.SAME;
+        }
+        ReplicaKey replica =
+                new ReplicaKey(NetworkRecord.serviceOn(known.get().spec(), stack.project(), service.name()), number);
+        return known.get().names().containsKey(replica) ? Names.SAME : settle(stack, network, known.get());
+    }
+
     /** Whether hosts files have to be written again. */
     enum Names {
         SAME,

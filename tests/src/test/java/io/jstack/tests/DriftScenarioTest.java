@@ -8,12 +8,15 @@ import static io.jstack.tests.scenario.Acts.killTheEngine;
 import static io.jstack.tests.scenario.Checks.answers;
 import static io.jstack.tests.scenario.Checks.answersByName;
 import static io.jstack.tests.scenario.Checks.eventually;
+import static io.jstack.tests.scenario.Checks.inside;
 import static io.jstack.tests.scenario.Checks.nothingToDo;
 import static io.jstack.tests.scenario.Checks.restartCount;
 import static io.jstack.tests.scenario.Checks.restartedInPlace;
 import static io.jstack.tests.scenario.Checks.running;
 import static io.jstack.tests.scenario.Checks.untouched;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jstack.tests.scenario.Check;
 import io.jstack.tests.scenario.CleanHost;
 import io.jstack.tests.scenario.Scenario;
 import org.junit.jupiter.api.Tag;
@@ -78,6 +81,31 @@ class DriftScenarioTest {
                         killBehindOurBack("front"),
                         eventually(restartedInPlace("front")),
                         restartCount("front", 1));
+    }
+
+    @Test
+    void aRunningContainerLearnsOfReplicasThatComeLaterAndItsEditedNamesAreMadeTrueAgain() {
+        drift("a running container must know who is there, whatever becomes of its hosts file")
+                .step(
+                        "one more web",
+                        jstack("up", "-d", "--scale", "web=4"),
+                        untouched("front"),
+                        eventually(namesOfWeb(4)))
+                .step(
+                        "somebody edits the names",
+                        jstack("exec", "-T", "front", "sh", "-c", "echo 10.9.9.9 web >>/etc/hosts"),
+                        eventually(namesOfWeb(4)))
+                .then("the same process is still there", untouched("front"));
+    }
+
+    /** As many, on one mount, which is read-write as it was. */
+    private static Check namesOfWeb(int count) {
+        return inside(
+                "front",
+                text -> assertThat(text).isEqualTo(count + "\n0\n1\n"),
+                "sh",
+                "-c",
+                "awk '$2 == \"web\"' /etc/hosts | wc -l; grep -c 10.9.9.9 /etc/hosts; grep -c ' /etc/hosts rw' /proc/self/mountinfo");
     }
 
     private static Scenario drift(String duty) {

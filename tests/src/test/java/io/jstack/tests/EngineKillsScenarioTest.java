@@ -51,7 +51,9 @@ class EngineKillsScenarioTest {
                         eventually(answers("http://127.0.0.1:${PORT}/", "web")));
         int port = Integer.parseInt(scenario.variable("PORT"));
         try (Requests requests = Requests.begin(
-                "web", new InetSocketAddress(InetAddress.getLoopbackAddress(), port), new InetSocketAddress(hostAddress(), port))) {
+                "web",
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+                new InetSocketAddress(hostAddress(), port))) {
             scenario.step(
                             count + " kills",
                             kills,

@@ -100,6 +100,6 @@ class IsolationScenarioTest {
     }
 
     private static Check doesNotReach(String service, String address) {
-        return failsInside(service, "", "sh", "-c", "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w 3 " + address + " 80");
+        return failsInside(service, "", "sh", "-c", "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w 1 " + address + " 80");
     }
 }

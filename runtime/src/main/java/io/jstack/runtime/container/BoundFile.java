@@ -76,9 +76,12 @@ final class BoundFile {
         steps.add(Calls.unshare(Flags.CLONE_FS | Flags.CLONE_FILES));
         steps.add(Calls.setns(pidfd, Flags.CLONE_NEWNS));
         steps.add(Calls.open("/", Linux.O_PATH | Linux.O_DIRECTORY).into(root));
-        // a name that is a mount point can be neither renamed nor removed in its own mount namespace: from here on it stays what it is
+        // a name that is a mount point can be neither renamed nor removed in its own mount namespace: from here on it
+        // stays what it is
         steps.add(Calls.openInRoot(
-                        root, Objects.requireNonNull(destination.getParent()).toString(), Linux.O_PATH | Linux.O_DIRECTORY)
+                        root,
+                        Objects.requireNonNull(destination.getParent()).toString(),
+                        Linux.O_PATH | Linux.O_DIRECTORY)
                 .into(folder));
         steps.add(Calls.fchdir(folder));
         steps.add(Calls.openAt(folder, name, Linux.O_PATH | Linux.O_NOFOLLOW, 0).into(file));

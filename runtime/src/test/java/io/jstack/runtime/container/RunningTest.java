@@ -111,8 +111,8 @@ class RunningTest {
         String many = few + "10.64.0.9 somebody somewhere\n".repeat(90);
         Path bound = Files.writeString(dir.resolve("bound"), few);
         Path next = dir.resolve("next");
-        RunningContainer container = start(root.shell("sleep 100")
-                .plusMounts(List.of(Mount.bind(bound.toString(), "/etc/bound", "rprivate"))));
+        RunningContainer container = start(
+                root.shell("sleep 100").plusMounts(List.of(Mount.bind(bound.toString(), "/etc/bound", "rprivate"))));
         AtomicBoolean over = new AtomicBoolean();
         AtomicInteger reads = new AtomicInteger();
         ConcurrentLinkedQueue<String> strange = new ConcurrentLinkedQueue<>();
@@ -141,7 +141,8 @@ class RunningTest {
             reader.join();
             assertThat(strange).isEmpty();
             assertThat(reads).hasValueGreaterThan(100);
-            assertThat(container.exec(exec("cat /etc/bound; grep -c bound /proc/self/mountinfo"))
+            assertThat(container
+                            .exec(exec("cat /etc/bound; grep -c bound /proc/self/mountinfo"))
                             .exited()
                             .get(10, TimeUnit.SECONDS)
                             .number())
@@ -158,9 +159,8 @@ class RunningTest {
         Path bound = Files.writeString(dir.resolve("bound"), "ours\n");
         Path other = Files.writeString(dir.resolve("other"), "its own\n");
         Path next = Files.writeString(dir.resolve("next"), "new\n");
-        RunningContainer container =
-                start(root.shell("sleep 100")
-                        .plusMounts(List.of(Mount.bind(other.toString(), "/etc/bound", "rprivate"))));
+        RunningContainer container = start(
+                root.shell("sleep 100").plusMounts(List.of(Mount.bind(other.toString(), "/etc/bound", "rprivate"))));
         try {
             assertThat(container.exchange("/etc/bound", bound, next)).isFalse();
             assertThat(container.exchange("/etc/nothing", bound, next)).isFalse();
