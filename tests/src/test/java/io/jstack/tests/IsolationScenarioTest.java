@@ -41,9 +41,7 @@ class IsolationScenarioTest {
                 .step("where evil is", noted("EVIL", "evil"));
         String inner = one.variable("INNER");
         String web = one.variable("WEB");
-        one.then(
-                        "another stack's container, by its address",
-                        doesNotReach("evil", one.variable("TWO")))
+        one.then("another stack's container, by its address", doesNotReach("evil", one.variable("TWO")))
                 .then("an internal network's members reach each other", answersAt("innermost", inner + " 80", "inner"))
                 .then("but nobody else reaches them", doesNotReach("evil", inner))
                 .then("and they reach nobody", doesNotReach("inner", web))

@@ -168,7 +168,8 @@ class PortFormsScenarioTest {
                                     .map(Integer::valueOf)
                                     .filter(port -> port >= 49153)
                                     .filter(port -> Stream.of("ANYWHERE", "LOOPBACK", "LOOPBACK6", "CHOICE_END")
-                                            .noneMatch(known -> scenario.variable(known).equals(port.toString())))
+                                            .noneMatch(known ->
+                                                    scenario.variable(known).equals(port.toString())))
                                     .forEach(ports::add),
                             Stream.concat(Stream.of("port", "web"), Arrays.stream(target))
                                     .toArray(String[]::new))

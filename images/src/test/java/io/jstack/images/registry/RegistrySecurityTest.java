@@ -134,7 +134,8 @@ class RegistrySecurityTest {
             login.login(registry.address(), TokenServer.USER, TokenServer.PASSWORD);
             assertThat(Files.getPosixFilePermissions(config)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
             roundTrip(settings, here, there, name);
-            assertThat(tokens.scopes).anyMatch(scope -> scope.startsWith("repository:team/app:") && scope.contains("push"));
+            assertThat(tokens.scopes)
+                    .anyMatch(scope -> scope.startsWith("repository:team/app:") && scope.contains("push"));
 
             assertThat(login.logout(registry.address())).isTrue();
             assertThat(login.logout(registry.address())).isFalse();

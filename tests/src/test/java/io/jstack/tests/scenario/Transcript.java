@@ -52,8 +52,7 @@ public final class Transcript {
                     DEFAULT_PORT.matcher(Files.readString(scenario.directory().resolve("stack.yaml")));
             if (port.find()) {
                 scenario.withFreePort("WEB_PORT");
-                text = text.replace(
-                        ":" + port.group(1), ":" + scenario.variable("WEB_PORT"));
+                text = text.replace(":" + port.group(1), ":" + scenario.variable("WEB_PORT"));
             }
             Path bin = Files.createDirectories(scenario.directory().resolve(".bin"));
             Files.createSymbolicLink(bin.resolve("jstack"), Suite.repository().resolve("jstack"));
