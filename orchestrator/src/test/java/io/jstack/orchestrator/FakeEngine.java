@@ -42,6 +42,7 @@ public final class FakeEngine implements Engine {
     private Function<String, CommandResult> probes = service -> new CommandResult(0, "", false);
     private Function<String, Optional<ExitStatus>> endsAtOnce = service -> Optional.empty();
     private int ids;
+    private int looks;
 
     /** A container. */
     private static final class Box {
@@ -182,6 +183,16 @@ public final class FakeEngine implements Engine {
         listeners.clear();
     }
 
+    /** Something of the host changed, and nobody says what. */
+    public synchronized void hint() {
+        List.copyOf(listeners).forEach(l -> l.accept(new EngineEvent.LookAgain(Optional.empty(), "network changed")));
+    }
+
+    /** How often somebody looked. */
+    public synchronized int looks() {
+        return looks;
+    }
+
     /** Running replicas and one-offs, by their short names, sorted. */
     public synchronized List<String> running() {
         return boxes.values().stream()
@@ -242,6 +253,7 @@ public final class FakeEngine implements Engine {
 
     @Override
     public synchronized Observed observe(String project) {
+        looks++;
         TreeMap<String, Observed.OfNetwork> theirNetworks = new TreeMap<>(networks);
         theirNetworks.keySet().removeIf(n -> !project.equals(owners.get(n)));
         TreeMap<String, Observed.OfVolume> theirVolumes = new TreeMap<>(volumes);

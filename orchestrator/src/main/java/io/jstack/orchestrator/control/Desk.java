@@ -92,7 +92,7 @@ final class Desk {
             again.project()
                     .map(name -> List.of(project(name)))
                     .orElseGet(() -> List.copyOf(projects.values()))
-                    .forEach(p -> p.mailbox.execute(() -> p.resync.soon(again.cause())));
+                    .forEach(p -> p.mailbox.execute(() -> p.resync.hint(again.cause())));
         }
     }
 

@@ -37,13 +37,16 @@ final class Resync {
     private static final System.Logger LOG = System.getLogger("control");
     private static final Duration PERIOD = Duration.ofSeconds(5);
     private static final Duration SOON = Duration.ofMillis(20);
-    /** Hints that never stop, of a container that ends all the time, make no more than one look in so many times its length. */
+    private static final Duration LONGEST_GAP = Duration.ofSeconds(1);
+
+    /** However long a look takes, hints make no more than one in so many times its length. */
     private static final int SHARE = 4;
 
     private final Project project;
     private final RepairBackOff backOff = new RepairBackOff();
     private Timer.Alarm alarm = Timer.Alarm.NONE;
-    private boolean hinted;
+    private Optional<Instant> due = Optional.empty();
+    private Duration gap = SOON;
     private boolean closed;
     private List<String> asked = List.of();
     private Map<String, ImageFacts> followed = Map.of();
@@ -64,12 +67,22 @@ final class Resync {
         alarm.cancel();
     }
 
-    /** Something may have changed. */
-    void soon(String hint) {
-        if (!hinted && !closed) {
-            LOG.log(Level.DEBUG, () -> "look again  project=%s cause=\"%s\"".formatted(project.name, hint));
-            hinted = true;
-            in(max(SOON, lookTook.multipliedBy(SHARE)));
+    /** Something of this project changed. */
+    void soon(String cause) {
+        lookIn(SOON, cause);
+    }
+
+    /** Something of the host changed, and may not concern this project: while that goes on and nothing comes of it, looks get rarer. */
+    void hint(String cause) {
+        lookIn(max(gap, lookTook.multipliedBy(SHARE)), cause);
+    }
+
+    private void lookIn(Duration wait, String cause) {
+        Instant at = project.means.timer().now().plus(wait);
+        if (!closed && due.filter(known -> !at.isBefore(known)).isEmpty()) {
+            LOG.log(Level.DEBUG, () -> "look again  project=%s cause=\"%s\"".formatted(project.name, cause));
+            due = Optional.of(at);
+            in(wait);
         }
     }
 
@@ -82,17 +95,19 @@ final class Resync {
         if (closed) {
             return;
         }
-        hinted = false;
+        boolean byHint = due.isPresent();
+        due = Optional.empty();
         if (project.ledger().isEmpty()) {
             return;
         }
         in(PERIOD);
         if (project.gate.holder().isEmpty()) {
-            Background.let(project.gate.enter(HOLDER, Progress.SILENT, this::reconcile), "resync");
+            Background.let(project.gate.enter(HOLDER, Progress.SILENT, () -> reconcile(byHint)), "resync");
         }
     }
 
-    private CompletableFuture<Boolean> reconcile() {
+    /** @param byHint whether by a hint, and not because it was time */
+    private CompletableFuture<Boolean> reconcile(boolean byHint) {
         long epoch = project.epoch();
         Optional<Stack> stack = project.ledger().map(Ledger::stack);
         return project.means
@@ -108,7 +123,9 @@ final class Resync {
                             seen.images().forEach(project::noteImage);
                             followed = seen.images();
                             take(seen.observed());
-                            return repair(plan(seen.observed()));
+                            Plan plan = plan(seen.observed());
+                            gap = byHint && plan.isEmpty() ? min(gap.multipliedBy(2), LONGEST_GAP) : SOON;
+                            return repair(plan);
                         },
                         project.mailbox)
                 .exceptionally(failure -> {

@@ -218,6 +218,28 @@ class KeepTest {
     // ---- drift
 
     @Test
+    void hintsThatNeverStopAreLookedAtEverMoreRarelyAndTheFirstAtOnce() {
+        settled(stack("shop", service("web")));
+        int before = bench.engine.looks();
+        bench.engine.hint();
+        bench.advance(Duration.ofMillis(100));
+        assertThat(bench.engine.looks()).isEqualTo(before + 1);
+
+        for (int i = 0; i < 1000; i++) {
+            bench.engine.hint();
+            bench.advance(Duration.ofMillis(20));
+        }
+        assertThat(bench.engine.looks() - before).isBetween(20, 40);
+
+        bench.advance(Duration.ofSeconds(11));
+        bench.engine.drift("web-1", new Drift(Drift.Kind.LINK_GONE, "veth of back is gone", Drift.Repair.IN_PLACE));
+        bench.engine.calls();
+        bench.engine.hint();
+        bench.advance(Duration.ofMillis(100));
+        assertThat(bench.engine.calls()).contains("repair web-1 LINK_GONE");
+    }
+
+    @Test
     void aRemovedContainerIsMadeAgain() {
         settled(stack("shop", service("web").replicas(2)));
 
