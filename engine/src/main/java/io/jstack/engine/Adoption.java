@@ -61,6 +61,9 @@ final class Adoption {
             if (run.isPresent()) {
                 adopt(container, run.get());
                 running += container.isAlive() ? 1 : 0;
+            } else if (container.phase().exit().isEmpty() && files.wasStarted(container.id())) {
+                // it ran when the host went down
+                lives.endedUnseen(container);
             }
         }
         return running;

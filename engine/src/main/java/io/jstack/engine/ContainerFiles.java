@@ -65,6 +65,20 @@ final class ContainerFiles {
         return read(directory(id).resolve("exit.json"), ExitStatus.class);
     }
 
+    /** It runs again: how it ended before says nothing of how it will. */
+    void forgetExit(ContainerId id) {
+        try {
+            Files.deleteIfExists(directory(id).resolve("exit.json"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether it was ever started. */
+    boolean wasStarted(ContainerId id) {
+        return Files.isDirectory(upper(id));
+    }
+
     /** When the last exit was noted. */
     Optional<Instant> exitTime(ContainerId id) {
         try {

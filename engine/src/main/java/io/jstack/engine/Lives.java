@@ -97,6 +97,7 @@ final class Lives {
         }
         savePorts(container, run);
         saveRun(container, run);
+        files.forgetExit(container.id());
         watch(container, run);
     }
 

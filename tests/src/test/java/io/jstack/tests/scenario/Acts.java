@@ -203,10 +203,6 @@ public final class Acts {
         };
     }
 
-    public static Act nothing() {
-        return scenario -> "";
-    }
-
     /** Somebody else listens on {@code ${PORT}} of loopback. */
     public static Act takePort(ServerSocket other) {
         return scenario -> {

@@ -74,6 +74,19 @@ record Instance(String name) {
         return left;
     }
 
+    /** The holders of its containers, which are in no group of its own. */
+    private Set<String> holders() {
+        Set<String> containers = names(state().resolve("containers"), any -> true);
+        Set<String> found = new TreeSet<>();
+        for (String pid : names(Path.of("/proc"), entry -> Character.isDigit(entry.charAt(0)))) {
+            String environment = environmentOf(Path.of("/proc", pid));
+            if (containers.stream().anyMatch(id -> environment.contains("\0JSTACK_HOLDER=" + id + "\0"))) {
+                found.add(pid + " holder");
+            }
+        }
+        return found;
+    }
+
     /** Tables of nftables that bear its name. */
     Set<String> tables() {
         Set<String> left = new TreeSet<>();
@@ -91,12 +104,15 @@ record Instance(String name) {
         // the guard that would start the engine again first, then whoever is left until nobody is
         Awaitility.await("the end of all processes")
                 .atMost(Patience.seconds(20))
+                .pollInSameThread()
                 .untilAsserted(() -> {
-                    for (String process : processes()) {
+                    Set<String> all = processes();
+                    all.addAll(holders());
+                    for (String process : all) {
                         Command.of("kill", "-9", process.substring(0, process.indexOf(' ')))
                                 .run();
                     }
-                    assertThat(processes()).isEmpty();
+                    assertThat(all).isEmpty();
                 });
         for (String mount : mounts()) {
             Command.of("umount", "-l", mount).run();
