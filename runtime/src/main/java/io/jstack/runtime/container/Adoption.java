@@ -45,6 +45,9 @@ final class Adoption {
                         "start it again"));
         Optional<Fd> network = kept(handle, holder, Holder.NETWORK)
                 .or(() -> alive.isPresent() ? networkOf(handle.pid()) : Optional.empty());
+        if (alive.isPresent()) {
+            execs.shared().noteAdopted(new Pid(handle.pid()));
+        }
         boolean ours = alive.isPresent()
                 && Pidfd.parent(new Pid(handle.pid())).filter(ENGINE::equals).isPresent();
         CompletableFuture<ExitStatus> exited =

@@ -14,6 +14,10 @@ import io.jstack.runtime.kernel.Register;
 import io.jstack.runtime.kernel.Step;
 import io.jstack.runtime.oci.Device;
 import io.jstack.values.JstackException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,7 +86,7 @@ final class DeviceSteps {
         int type = device.type().equals("b") ? FileStat.S_IFBLK : FileStat.S_IFCHR;
         String byNumber =
                 "/dev/%s/%d:%d".formatted(type == FileStat.S_IFBLK ? "block" : "char", device.major(), device.minor());
-        for (String path : List.of(device.path(), byNumber)) {
+        for (String path : places(device, byNumber)) {
             try {
                 int follow = path.equals(byNumber) ? 0 : Linux.O_NOFOLLOW;
                 Fd node = open.add(Linux.open(path, Linux.O_PATH | follow));
@@ -103,6 +107,20 @@ final class DeviceSteps {
                 "the host has no device %s %d:%d for %s"
                         .formatted(device.type(), device.major(), device.minor(), device.path()),
                 "leave the device out, or load its driver");
+    }
+
+    /** Where its node may be: a host without udev has no places by number, but the kernel's own name for it (sysfs, uevent). */
+    private static List<String> places(Device device, String byNumber) {
+        List<String> places = new ArrayList<>(List.of(device.path(), byNumber));
+        Path event = Path.of("/sys" + byNumber, "uevent");
+        try {
+            Files.readAllLines(event).stream()
+                    .filter(line -> line.startsWith("DEVNAME="))
+                    .forEach(line -> places.add("/dev/" + line.substring("DEVNAME=".length())));
+        } catch (IOException e) {
+            return places; // no driver has such a device
+        }
+        return places;
     }
 
     /** {@code /dev/console} is the container's own terminal. */

@@ -46,6 +46,7 @@ final class Execs {
     private final Path gates;
     private final ExitWatch watch;
     private final Set<Protection> protections;
+    private final SharedPids shared = new SharedPids();
     private final AtomicLong count = new AtomicLong();
 
     Execs(Path gates, ExitWatch watch, Set<Protection> protections) {
@@ -57,6 +58,11 @@ final class Execs {
     /** Whether the caller is to see first that the container is not frozen. */
     boolean refusesWhilePaused() {
         return protections.contains(Protection.NOT_WHILE_PAUSED);
+    }
+
+    /** What is known of pid namespaces with several containers. */
+    SharedPids shared() {
+        return shared;
     }
 
     /** A terminal in the container's own devpts. */
@@ -94,8 +100,12 @@ final class Execs {
      * engine through it, the flag against dumping notwithstanding. One with every capability rules the host anyway.
      */
     private void refuseWhereAttackable(ContainerId id, Pid init) {
+        if (!protections.contains(Protection.NO_TRACER)) {
+            return;
+        }
+        shared.refuseWhereTraced(init, "exec in " + id.shortId());
         ContainerRights rights = ContainerRights.of(init);
-        if (protections.contains(Protection.NO_TRACER) && rights.mayTrace() && !rights.isPrivileged()) {
+        if (rights.mayTrace() && !rights.isPrivileged()) {
             throw new JstackException(
                     RuntimeError.SPEC_REFUSED,
                     "cannot exec in %s: it has CAP_SYS_PTRACE, and could attack the engine through the new process"

@@ -63,7 +63,7 @@ final class LaunchProgram {
     SyscallProgram build(ProgramThread thread, List<Step> cgroupNamespace) {
         RuntimeSpec oci = spec.oci();
         DeviceNodes nodes = DeviceNodes.of(oci, protections);
-        Namespaces namespaces = new Namespaces(oci.linux(), spec.network());
+        Namespaces namespaces = new Namespaces(oci.linux(), spec.network(), protections);
         steps.addAll(namespaces.enter(open));
         if (!namespaces.isNetworkOfHost()) {
             // it stays in that network wherever it is used; opened before the table is this thread's own

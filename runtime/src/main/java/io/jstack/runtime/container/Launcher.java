@@ -15,6 +15,7 @@ import io.jstack.runtime.kernel.Pidfd;
 import io.jstack.runtime.kernel.ProgramThread;
 import io.jstack.runtime.kernel.SyscallProgram;
 import io.jstack.runtime.oci.Mount;
+import io.jstack.runtime.oci.Namespace;
 import io.jstack.runtime.oci.RuntimeSpec;
 import io.jstack.runtime.oci.Seccomp;
 import io.jstack.runtime.security.SeccompFilter;
@@ -166,6 +167,13 @@ final class Launcher {
                 ProcessLimits.apply(pid, spec.oci().process());
             }
             gated.settle(finishRoot(spec, pid));
+            if (spec.oci()
+                    .linux()
+                    .namespace(Namespace.Type.PID)
+                    .flatMap(Namespace::path)
+                    .isPresent()) {
+                execs.shared().note(pid);
+            }
             return gated;
         } catch (RuntimeException e) {
             gated.kill();

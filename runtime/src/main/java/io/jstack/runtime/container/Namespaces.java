@@ -6,16 +6,15 @@ import io.jstack.runtime.kernel.Calls;
 import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.kernel.Flags;
 import io.jstack.runtime.kernel.Linux;
-import io.jstack.runtime.kernel.Pid;
 import io.jstack.runtime.kernel.Step;
 import io.jstack.runtime.oci.Namespace;
 import io.jstack.values.JstackException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Set;
 
 /** Which namespaces a container makes, joins, or shares with the host; namespaces(7). */
 final class Namespaces {
@@ -24,12 +23,12 @@ final class Namespaces {
             Namespace.Type.IPC, Flags.CLONE_NEWIPC,
             Namespace.Type.UTS, Flags.CLONE_NEWUTS);
 
-    private static final Pattern OF_PROCESS = Pattern.compile("/proc/(\\d+)/ns/pid");
-
     private final io.jstack.runtime.oci.Linux linux;
     private final NetworkNamespace network;
+    private final Set<Protection> protections;
 
-    Namespaces(io.jstack.runtime.oci.Linux linux, NetworkNamespace network) {
+    Namespaces(io.jstack.runtime.oci.Linux linux, NetworkNamespace network, Set<Protection> protections) {
+        this.protections = protections;
         this.linux = linux;
         this.network = network;
         for (Namespace.Type type : List.of(Namespace.Type.USER, Namespace.Type.TIME)) {
@@ -54,21 +53,6 @@ final class Namespaces {
         return network instanceof NetworkNamespace.Host;
     }
 
-    /** Who may trace could write into the engine through the waiting process, which is visible in a shared pid namespace. */
-    private static void refuseWhereTraced(String path) {
-        Matcher owner = OF_PROCESS.matcher(path);
-        if (owner.matches()) {
-            ContainerRights rights = ContainerRights.of(new Pid(Integer.parseInt(owner.group(1))));
-            if (rights.mayTrace() && !rights.isPrivileged()) {
-                throw new JstackException(
-                        RuntimeError.SPEC_REFUSED,
-                        "cannot share the pid namespace of process %s, which has CAP_SYS_PTRACE"
-                                .formatted(owner.group(1)),
-                        "leave SYS_PTRACE out of its cap_add");
-            }
-        }
-    }
-
     /** The steps that leave the host's namespaces; what is joined is opened now, while paths are still the host's. */
     List<Step> enter(Descriptors open) {
         List<Step> steps = new ArrayList<>();
@@ -79,8 +63,8 @@ final class Namespaces {
         for (Map.Entry<Namespace.Type, Integer> offered : new java.util.TreeMap<>(OFFERED).entrySet()) {
             Optional<String> path = linux.namespace(offered.getKey()).flatMap(Namespace::path);
             if (path.isPresent()) {
-                if (offered.getKey() == Namespace.Type.PID) {
-                    refuseWhereTraced(path.get());
+                if (offered.getKey() == Namespace.Type.PID && protections.contains(Protection.NO_TRACER)) {
+                    SharedPids.refuseTracerIn(Path.of(path.get()), "join " + path.get());
                 }
                 Fd namespace = open.add(Linux.open(path.get(), Linux.O_RDONLY));
                 steps.add(Calls.setns(namespace, offered.getValue()));

@@ -21,6 +21,9 @@ public final class DefaultSpec {
     /** Tasks a container may have at one time unless it says otherwise. */
     public static final long PIDS = 4096;
 
+    /** Bytes of {@code /dev/shm}. */
+    public static final long SHM = 64L << 20;
+
     /** The {@code PATH} of a process whose image sets none. */
     public static final String PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -114,7 +117,7 @@ public final class DefaultSpec {
                 new Mount("/sys", "sysfs", "sysfs", List.of("nosuid", "noexec", "nodev", "ro")),
                 new Mount("/sys/fs/cgroup", "cgroup", "cgroup", List.of("ro", "nosuid", "noexec", "nodev")),
                 new Mount("/dev/mqueue", "mqueue", "mqueue", List.of("nosuid", "noexec", "nodev")),
-                shm(64L << 20));
+                shm(SHM));
     }
 
     /** {@code /dev/shm} of so many bytes: Compose's {@code shm_size}. */

@@ -12,33 +12,25 @@ import io.jstack.runtime.RunningContainer;
 import io.jstack.runtime.RuntimeError;
 import io.jstack.runtime.RuntimeSettings;
 import io.jstack.runtime.oci.Capabilities;
-import io.jstack.runtime.oci.DefaultSpec;
 import io.jstack.runtime.oci.DeviceRule;
 import io.jstack.runtime.oci.Mount;
-import io.jstack.runtime.oci.Root;
 import io.jstack.runtime.oci.RuntimeSpec;
 import io.jstack.runtime.security.CapabilityRules;
-import io.jstack.runtime.security.SeccompProfile;
 import io.jstack.values.JstackException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** What a process inside a container sees of itself and of the kernel: Docker's and the OCI runtime specification's expectations. */
+/** Our own launcher, and what only it promises. */
 @Tag("root")
-class ConformanceTest {
-    @TempDir
-    Path dir;
-
+class ConformanceTest extends Conformance {
     private KernelRuntime runtime;
     private BusyboxRoot root;
 
@@ -55,82 +47,30 @@ class ConformanceTest {
         runtime.cgroups().removeParent();
     }
 
-    private String run(RuntimeSpec oci) throws Exception {
+    @Override
+    String run(RuntimeSpec oci) throws Exception {
         ExitStatus exit = root.run(runtime, oci);
         assertThat(exit.isKnown()).isTrue();
         return root.output();
     }
 
-    private static RuntimeSpec filtered(RuntimeSpec oci) {
-        return oci.withLinux(
-                oci.linux().withSeccomp(Optional.of(SeccompProfile.defaults().resolve(DefaultSpec.capabilities()))));
+    @Override
+    BusyboxRoot root() {
+        return root;
     }
 
+    /** The reference passes on what its caller ignores. */
     @Test
-    void rightsAreDockers() throws Exception {
-        assertThat(run(filtered(root.spec("cat", "/proc/self/status"))))
-                .contains(
-                        "CapInh:\t0000000000000000",
-                        "CapPrm:\t00000000a80425fb",
-                        "CapEff:\t00000000a80425fb",
-                        "CapBnd:\t00000000a80425fb",
-                        "CapAmb:\t0000000000000000",
-                        "Seccomp:\t2",
-                        "NoNewPrivs:\t0",
-                        "Umask:\t0022",
-                        "SigIgn:\t0000000000000000",
-                        "SigBlk:\t0000000000000000");
+    void signalsAreAtTheirDefaults() throws Exception {
+        assertThat(run(root.spec("cat", "/proc/self/status")))
+                .contains("SigIgn:\t0000000000000000", "SigBlk:\t0000000000000000");
     }
 
+    /** Stricter than the reference, where a chmod reaches the container's own /dev/null. */
     @Test
-    void aFilterHoldsForAProcessWithoutNewPrivilegesAndAnotherUser() throws Exception {
-        RuntimeSpec oci = filtered(root.shell("cat /proc/self/status; mount -t tmpfs x /tmp"));
-        assertThat(run(oci.withProcess(oci.process()
-                        .withUser(runtime.resolveUser("www-data:adm", root.overlay()))
-                        .withNoNewPrivileges())))
-                .contains("Uid:\t33\t33\t33\t33", "Gid:\t4\t4\t4\t4", "NoNewPrivs:\t1", "Seccomp:\t2")
-                .contains("CapEff:\t0000000000000000")
-                .contains("permission denied");
-    }
-
-    @Test
-    void onlyItsOwnProcessesAndDescriptorsAreVisible() throws Exception {
-        String seen = run(root.shell("ls /proc/self/fd; ps; echo pid $$; cat /proc/self/cgroup"));
-        assertThat(seen).contains("pid 1\n").startsWith("0\n1\n2\n3\nPID").doesNotContain("java");
-        assertThat(seen.lines().filter(line -> line.matches("\\d+:.*:.*")))
-                .isNotEmpty()
-                .allSatisfy(line -> assertThat(line).endsWith(":/"));
-    }
-
-    @Test
-    void theMountTableIsTheContainersAlone() throws Exception {
-        String mounts = run(root.shell("cat /proc/self/mountinfo"));
-        assertThat(mounts.lines().map(line -> line.split(" ", -1)[4]))
-                .contains(
-                        "/",
-                        "/proc",
-                        "/dev",
-                        "/dev/pts",
-                        "/dev/shm",
-                        "/dev/mqueue",
-                        "/sys",
-                        "/sys/fs/cgroup",
-                        "/proc/sys")
-                .doesNotContain(dir.toString())
-                .allSatisfy(place -> assertThat(place).doesNotContain("junit"));
-        assertThat(mounts.lines().filter(line -> line.contains(" / / ")))
-                .hasSize(1)
-                .allSatisfy(line -> assertThat(line).contains("nodev").contains("overlay"));
-    }
-
-    @Test
-    void whatIsMaskedCannotBeReadAndWhatIsReadOnlyNotWritten() throws Exception {
-        assertThat(run(root.shell("cat /proc/keys /proc/timer_list | wc -c; ls /sys/firmware | wc -l;"
-                        + " echo 1 > /proc/sys/kernel/printk; chmod 0 /proc/keys; touch /sys/x")))
-                .startsWith("0\n0\n")
-                .contains("/proc/sys/kernel/printk: Read-only file system")
-                .contains("/proc/keys: Read-only file system")
-                .contains("/sys/x: Read-only file system");
+    void whatIsMaskedCannotBeChangedEither() throws Exception {
+        assertThat(run(root.shell("chmod 0 /proc/keys; grep ' / / ' /proc/self/mountinfo")))
+                .contains("/proc/keys: Read-only file system", "nodev");
     }
 
     @Test
@@ -144,26 +84,6 @@ class ConformanceTest {
                     .contains(" /proc ")
                     .doesNotContain("java");
         }
-    }
-
-    @Test
-    void aRootCanBeReadOnlyAndMissingMountPointsAreMade() throws Exception {
-        Path source = Files.createDirectories(dir.resolve("source/below"));
-        Files.writeString(source.resolve("file"), "bound\n");
-        RuntimeSpec oci = root.shell(
-                "touch /no; cat /made/here/file; touch /made/here/no; touch /w/yes && echo yes; cat /etc/one");
-        String seen = run(oci.withRoot(new Root("/", true))
-                .withProcess(oci.process().withCwd("/not/there/yet"))
-                .plusMounts(List.of(
-                        Mount.bind(source.toString(), "/made/here", "ro"),
-                        Mount.tmpfs("/w", "size=64k"),
-                        Mount.bind(source.resolve("file").toString(), "/etc/one"))));
-        assertThat(seen)
-                .contains(
-                        "/no: Read-only file system",
-                        "/made/here/no: Read-only file system",
-                        "bound\nbound\n".substring(6))
-                .contains("yes\n");
     }
 
     @Test
@@ -236,19 +156,6 @@ class ConformanceTest {
     }
 
     @Test
-    void aPrivilegedContainerHasAllRightsAndOpensNodesItMakes() throws Exception {
-        RuntimeSpec oci =
-                root.shell("mknod /zero c 1 5; head -c 1 /zero | wc -c; mount -t tmpfs x /tmp && echo mounted;"
-                        + " cat /proc/self/status");
-        String seen = run(oci.withProcess(oci.process().withCapabilities(Capabilities.of(CapabilityRules.known())))
-                .withLinux(oci.linux()
-                        .withMaskedPaths(List.of())
-                        .withReadonlyPaths(List.of())
-                        .withResources(oci.linux().resources().withDevices(List.of(DeviceRule.ALLOW_ALL)))));
-        assertThat(seen).startsWith("1\nmounted\n");
-    }
-
-    @Test
     void usersAreThoseOfTheImage() {
         assertThat(runtime.resolveUser("", root.overlay()).uid()).isZero();
         assertThat(runtime.resolveUser("bob", root.overlay()).additionalGids()).containsExactly(4L, 50L);
@@ -261,5 +168,19 @@ class ConformanceTest {
                     .isInstanceOfSatisfying(
                             JstackException.class, e -> assertThat(e.code()).isEqualTo(RuntimeError.USER_NOT_FOUND));
         }
+    }
+
+    /** Not asked of the reference, which refuses all capabilities where its caller lacks one. */
+    @Test
+    void aPrivilegedContainerHasAllRightsAndOpensNodesItMakes() throws Exception {
+        RuntimeSpec oci =
+                root.shell("mknod /zero c 1 5; head -c 1 /zero | wc -c; mount -t tmpfs x /tmp && echo mounted;"
+                        + " cat /proc/self/status");
+        String seen = run(oci.withProcess(oci.process().withCapabilities(Capabilities.of(CapabilityRules.known())))
+                .withLinux(oci.linux()
+                        .withMaskedPaths(List.of())
+                        .withReadonlyPaths(List.of())
+                        .withResources(oci.linux().resources().withDevices(List.of(DeviceRule.ALLOW_ALL)))));
+        assertThat(seen).startsWith("1\nmounted\n");
     }
 }
