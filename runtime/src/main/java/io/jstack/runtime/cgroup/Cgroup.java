@@ -191,6 +191,14 @@ public final class Cgroup {
         return freezers().anyMatch(Freezer::isFrozen);
     }
 
+    /** Whether a process is inside that has not ended; those of groups below count. */
+    public boolean isPopulated() {
+        return unifiedDirectory()
+                .map(unified ->
+                        CgroupFile.keyed(unified.resolve("cgroup.events")).getOrDefault("populated", 0L) == 1)
+                .orElseGet(() -> !processes().isEmpty());
+    }
+
     /** SIGKILL for everything inside, frozen or not, also what forks meanwhile. Does not wait for the ends. */
     public void kill() {
         freezer().kill();

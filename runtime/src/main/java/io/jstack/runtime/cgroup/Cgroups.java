@@ -1,5 +1,8 @@
 package io.jstack.runtime.cgroup;
 
+import io.jstack.runtime.kernel.Linux;
+import io.jstack.runtime.kernel.NativeMemory;
+import io.jstack.runtime.kernel.Syscall;
 import io.jstack.runtime.oci.Resources;
 import io.jstack.values.JstackException;
 import java.io.IOException;
@@ -10,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -63,10 +67,10 @@ public final class Cgroups {
      */
     public Cgroup create(String path) {
         Cgroup group = open(path);
-        if (group.exists()) {
+        if (!makeFresh(path)) {
             group.remove(Duration.ofMillis(500));
+            make(path);
         }
-        make(path);
         return group;
     }
 
@@ -127,6 +131,25 @@ public final class Cgroups {
                 // a container runs on, and the next engine finds it here
             }
         }
+    }
+
+    /** The usual case, in as few calls as it takes: the parent is there and ready in each hierarchy, and the group in none. */
+    private boolean makeFresh(String path) {
+        for (Path point : mounts.points()) {
+            Path directory = below(point, path);
+            if (Linux.raw(Syscall.MKDIRAT, Linux.AT_FDCWD, NativeMemory.ofText(directory.toString()), 0755) < 0) {
+                return false;
+            }
+            boolean isUnified = mounts.unified().filter(point::equals).isPresent();
+            if (isUnified && !mounts.unifiedControllers().isEmpty()) {
+                delegate(Objects.requireNonNull(directory.getParent(), "no group is the root"));
+            }
+            if (point.equals(mounts.v1().get("cpuset"))) {
+                inherit(directory, "cpuset.cpus");
+                inherit(directory, "cpuset.mems");
+            }
+        }
+        return true;
     }
 
     /** Makes the group and those above it, ready to take processes. */

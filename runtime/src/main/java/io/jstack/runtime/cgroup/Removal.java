@@ -1,9 +1,12 @@
 package io.jstack.runtime.cgroup;
 
+import io.jstack.runtime.kernel.Errno;
+import io.jstack.runtime.kernel.Linux;
+import io.jstack.runtime.kernel.NativeMemory;
+import io.jstack.runtime.kernel.Syscall;
 import io.jstack.values.JstackException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,6 +18,7 @@ import java.util.stream.Stream;
 /** Takes a group away. A group whose last process is just ending is busy for some milliseconds more. */
 final class Removal {
     private static final long PAUSE = 500_000;
+    private static final int AT_REMOVEDIR = 0x200;
 
     private final Cgroup group;
     private final long end;
@@ -29,6 +33,9 @@ final class Removal {
     void run(List<Path> directories) {
         group.unifiedDirectory().ifPresent(unified -> CgroupEvents.await(unified, "populated", 0, patience));
         for (Path directory : directories) {
+            if (removed(directory)) {
+                continue; // nothing below it, as usual: a walk would look at every file of the kernel's in it
+            }
             for (Path each : deepestFirst(directory)) {
                 while (!removed(each)) {
                     if (System.nanoTime() > end) {
@@ -45,17 +52,10 @@ final class Removal {
     }
 
     private static boolean removed(Path directory) {
-        try {
-            Files.delete(directory);
-            return true;
-        } catch (NoSuchFileException e) {
-            return true;
-        } catch (DirectoryNotEmptyException e) {
-            return false;
-        } catch (IOException e) {
-            // EBUSY has no exception of its own; anything else would also be there on the next try, and ends as busy
-            return false;
-        }
+        long result =
+                Linux.raw(Syscall.UNLINKAT, Linux.AT_FDCWD, NativeMemory.ofText(directory.toString()), AT_REMOVEDIR);
+        // EBUSY, of processes or groups inside; anything else would also be there on the next try, and ends as busy
+        return result == 0 || result == -Errno.ENOENT.number();
     }
 
     /** The group and those below it, children before parents. */

@@ -25,12 +25,14 @@ final class Adoption {
     private final ExitWatch watch;
     private final GroupMoves moves;
     private final Execs execs;
+    private final GroupEndings endings;
     private final Cgroups cgroups;
 
-    Adoption(ExitWatch watch, GroupMoves moves, Execs execs, Cgroups cgroups) {
+    Adoption(ExitWatch watch, GroupMoves moves, Execs execs, GroupEndings endings, Cgroups cgroups) {
         this.watch = watch;
         this.moves = moves;
         this.execs = execs;
+        this.endings = endings;
         this.cgroups = cgroups;
     }
 
@@ -60,6 +62,7 @@ final class Adoption {
                 network,
                 exited,
                 execs,
+                endings,
                 cgroups.open(handle.cgroupsPath()),
                 watch);
     }

@@ -33,7 +33,7 @@ final class CgroupMounts {
 
     void add(Mount mount) {
         long attributes = MountOptions.of(mount).attributes().set();
-        List<Hierarchy> host = ofHost();
+        List<Hierarchy> host = OfHost.HIERARCHIES;
         if (host.size() == 1 && host.get(0).name().isEmpty()) {
             attach(host.get(0), attributes, mount.destination());
             return;
@@ -66,6 +66,11 @@ final class CgroupMounts {
         steps.add(Calls.fsconfigCreate(context));
         steps.add(Calls.fsmount(context, attributes).into(made));
         steps.add(Calls.moveMount(made, place));
+    }
+
+    /** Looked up once: the groups of containers are made in what was mounted when the engine started. */
+    private static final class OfHost {
+        private static final List<Hierarchy> HIERARCHIES = ofHost();
     }
 
     static List<Hierarchy> ofHost() {

@@ -72,6 +72,11 @@ record ContainerRights(long bounding) {
     }
 
     private static long ofEngine() {
-        return field("self", "CapPrm:");
+        return OfEngine.PERMITTED;
+    }
+
+    /** Looked up once: the engine gives nothing of it away. */
+    private static final class OfEngine {
+        private static final long PERMITTED = field("self", "CapPrm:");
     }
 }

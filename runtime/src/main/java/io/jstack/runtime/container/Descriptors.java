@@ -13,6 +13,11 @@ final class Descriptors implements AutoCloseable {
         return fd;
     }
 
+    /** From now on they are somebody else's to close. */
+    void keep() {
+        open.clear();
+    }
+
     @Override
     public void close() {
         while (!open.isEmpty()) {

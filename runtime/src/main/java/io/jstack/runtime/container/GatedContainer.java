@@ -35,9 +35,10 @@ final class GatedContainer implements Prepared {
     private final ExitWatch watch;
     private final GroupMoves moves;
     private final Execs execs;
+    private final GroupEndings endings;
     private final Cgroup group;
     private final Set<Protection> protections;
-    private Optional<Fd> root = Optional.empty();
+    private Optional<RootCompletion> helper = Optional.empty();
 
     GatedContainer(
             LaunchSpec spec,
@@ -51,6 +52,7 @@ final class GatedContainer implements Prepared {
             ExitWatch watch,
             GroupMoves moves,
             Execs execs,
+            GroupEndings endings,
             Cgroup group,
             Set<Protection> protections) {
         this.spec = spec;
@@ -67,13 +69,14 @@ final class GatedContainer implements Prepared {
         this.watch = watch;
         this.moves = moves;
         this.execs = execs;
+        this.endings = endings;
         this.group = group;
         this.protections = protections;
     }
 
-    /** The root is complete: what is looked up in it from now on is what the program will see. */
-    void settle(Fd finishedRoot) {
-        root = Optional.of(finishedRoot);
+    /** Who is completing the root meanwhile. */
+    void finishedBy(RootCompletion started) {
+        helper = Optional.of(started);
     }
 
     /** What the mould was given to do. */
@@ -113,9 +116,10 @@ final class GatedContainer implements Prepared {
         try {
             Holder.Starting starting = Holder.start(spec.id(), kit.fds());
             try {
-                Places.verifyDirectory(root.orElseThrow(), spec.oci().process().cwd(), protections);
+                Fd root = helper.orElseThrow().root();
+                Places.verifyDirectory(root, spec.oci().process().cwd(), protections);
                 program.spawn()
-                        .setPath(new ProgramFile(root.orElseThrow(), protections)
+                        .setPath(new ProgramFile(root, protections)
                                 .find(spec.oci().process()));
             } finally {
                 holder = Optional.of(starting.await());
@@ -137,7 +141,7 @@ final class GatedContainer implements Prepared {
             watch.reap(holderFd);
             closeGate();
             return new LiveContainer(
-                    handle, pidfd, Optional.of(holderFd), terminal, network, exited, execs, group, watch);
+                    handle, pidfd, Optional.of(holderFd), terminal, network, exited, execs, endings, group, watch);
         } catch (RuntimeException e) {
             holder.map(Pidfd::open).ifPresent(fd -> {
                 try (fd) {
@@ -173,7 +177,7 @@ final class GatedContainer implements Prepared {
             return; // a release that failed has done it
         }
         kill();
-        group.remove(Launcher.REMOVAL);
+        group.remove(GroupEndings.REMOVAL);
     }
 
     /** Takes down what was made. */
@@ -188,7 +192,7 @@ final class GatedContainer implements Prepared {
     }
 
     private void closeGate() {
-        root.ifPresent(Fd::close);
+        helper.ifPresent(RootCompletion::close);
         netlink.ifPresent(Fd::close);
         gate.close();
         mould.close();

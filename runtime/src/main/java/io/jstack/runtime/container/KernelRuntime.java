@@ -38,8 +38,9 @@ public final class KernelRuntime implements ContainerRuntime {
         this.cgroups = cgroups;
         OwnCgroups own = OwnCgroups.detect();
         GroupMoves moves = new GroupMoves(own.tasks());
-        this.launcher = new Launcher(gates, watch, moves, procMount, execs, cgroups, own, protections);
-        this.adoption = new Adoption(watch, moves, execs, cgroups);
+        GroupEndings endings = new GroupEndings();
+        this.launcher = new Launcher(gates, watch, moves, procMount, execs, endings, cgroups, own, protections);
+        this.adoption = new Adoption(watch, moves, execs, endings, cgroups);
         this.orphans = new OrphanSweep(gates);
     }
 

@@ -8,7 +8,6 @@ import io.jstack.runtime.Stdio;
 import io.jstack.runtime.cgroup.Cgroup;
 import io.jstack.runtime.cgroup.Cgroups;
 import io.jstack.runtime.kernel.Fd;
-import io.jstack.runtime.kernel.KernelException;
 import io.jstack.runtime.kernel.Linux;
 import io.jstack.runtime.kernel.Pid;
 import io.jstack.runtime.kernel.Pidfd;
@@ -25,20 +24,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
 /** The coordinator C of launch.md: starts the mould and its helper, and does from outside what a waiting process needs. */
 final class Launcher {
-    /** How long processes that are just ending may keep a group busy. */
-    static final Duration REMOVAL = Duration.ofSeconds(2);
-
     private final Path gates;
     private final ExitWatch watch;
     private final GroupMoves moves;
     private final ProcMount procMount;
     private final Execs execs;
+    private final GroupEndings endings;
     private final Cgroups cgroups;
     private final Set<Protection> protections;
     private final OwnCgroups ownCgroups;
@@ -49,6 +45,7 @@ final class Launcher {
             GroupMoves moves,
             ProcMount procMount,
             Execs execs,
+            GroupEndings endings,
             Cgroups cgroups,
             OwnCgroups ownCgroups,
             Set<Protection> protections) {
@@ -57,6 +54,7 @@ final class Launcher {
         this.moves = moves;
         this.procMount = procMount;
         this.execs = execs;
+        this.endings = endings;
         this.cgroups = cgroups;
         this.ownCgroups = ownCgroups;
         this.protections = protections;
@@ -67,9 +65,12 @@ final class Launcher {
         Path mountPoint = spec.directory().resolve("rootfs");
         makeDirectories(mountPoint);
         Gate gate = Gate.make(gates, spec.id().value());
-        Cgroup group = cgroups.create(spec.oci().linux().cgroupsPath());
+        String path = spec.oci().linux().cgroupsPath();
+        Cgroup group = cgroups.open(path);
         Optional<Pty> pty = Optional.empty();
         try (Descriptors open = new Descriptors()) {
+            endings.await(path);
+            cgroups.create(path);
             pty = terminal(spec);
             pty.ifPresent(made -> open.add(made.devpts()));
             Descent.giveTo(spec.oci().process().user().uid(), spec.stdio());
@@ -79,13 +80,14 @@ final class Launcher {
                     "launch", thread -> program.build(thread, ownCgroups.namespaceOf(group, open, protections)));
             mould.start();
             if (!gate.awaitChild(mould.finished())) {
+                mould.close();
                 throw failed("launch", spec.id(), mould.program());
             }
             return atGate(spec, program, mould, gate, pty, group);
         } catch (RuntimeException e) {
             pty.ifPresent(made -> made.master().close());
             gate.close();
-            group.remove(REMOVAL);
+            group.remove(GroupEndings.REMOVAL);
             throw e;
         }
     }
@@ -158,15 +160,16 @@ final class Launcher {
                 watch,
                 moves,
                 execs,
+                endings,
                 group,
                 protections);
         try {
+            gated.finishedBy(RootCompletion.start(spec, pid, procMount));
             group.enter(pid);
             group.apply(spec.oci().linux().resources());
             if (protections.contains(Protection.OWN_LIMITS)) {
                 ProcessLimits.apply(pid, spec.oci().process());
             }
-            gated.settle(finishRoot(spec, pid));
             if (spec.oci()
                     .linux()
                     .namespace(Namespace.Type.PID)
@@ -188,28 +191,6 @@ final class Launcher {
             return new Pid(Integer.parseInt(children.strip()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Runs the helper thread; the container's root as a descriptor, for what is still to be looked up in it. */
-    private Fd finishRoot(LaunchSpec spec, Pid pid) {
-        String proc = "/proc/" + pid;
-        Fd root = Linux.open(proc + "/root", Linux.O_PATH | Linux.O_DIRECTORY);
-        try (Fd mounts = Linux.open(proc + "/ns/mnt", Linux.O_RDONLY);
-                Fd pids = Linux.open(proc + "/ns/pid", Linux.O_RDONLY)) {
-            ProcProgram program = new ProcProgram(root);
-            try (ProgramThread helper = new ProgramThread(
-                            "launch-proc", thread -> program.build(spec.oci(), mounts, pids, procMount))
-                    .start()) {
-                helper.join();
-                if (helper.program().failure().isPresent() || !program.helperDidWell()) {
-                    throw failed("launch", spec.id(), helper.program());
-                }
-            }
-            return root;
-        } catch (KernelException | JstackException e) {
-            root.close();
-            throw e;
         }
     }
 }

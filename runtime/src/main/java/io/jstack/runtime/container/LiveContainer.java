@@ -15,6 +15,7 @@ import io.jstack.runtime.kernel.Pid;
 import io.jstack.runtime.kernel.Pidfd;
 import io.jstack.runtime.oci.Resources;
 import io.jstack.values.JstackException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -29,8 +30,9 @@ final class LiveContainer implements RunningContainer {
     private final Fd pidfd;
     private final Optional<Fd> terminal;
     private final Optional<Fd> network;
-    private final CompletableFuture<ExitStatus> exited;
+    private final CompletableFuture<ExitStatus> exited = new CompletableFuture<>();
     private final Execs execs;
+    private final GroupEndings endings;
     private final Cgroup group;
     private final ExitWatch watch;
     private volatile ContainerHandle handle;
@@ -43,8 +45,9 @@ final class LiveContainer implements RunningContainer {
             Optional<Fd> holder,
             Optional<Fd> terminal,
             Optional<Fd> network,
-            CompletableFuture<ExitStatus> exited,
+            CompletableFuture<ExitStatus> ended,
             Execs execs,
+            GroupEndings endings,
             Cgroup group,
             ExitWatch watch) {
         this.handle = handle;
@@ -53,26 +56,45 @@ final class LiveContainer implements RunningContainer {
         this.terminal = terminal;
         this.network = network;
         this.execs = execs;
+        this.endings = endings;
         this.group = group;
         this.watch = watch;
         this.oomKills = new OomKills(group::oomKills);
-        this.exited = exited.thenApply(this::settle);
+        CompletableFuture<?> unused = ended.whenComplete((status, failure) -> {
+            if (failure == null) {
+                settle(status);
+            } else {
+                exited.completeExceptionally(failure);
+            }
+        });
     }
 
-    /** Runs once the init process is gone: what the group still knows of its end, and then the group's own end. */
-    private ExitStatus settle(ExitStatus status) {
+    /** Runs once the init process is gone: what its group knows of the end is told, then the group goes too. */
+    private void settle(ExitStatus status) {
         if (!group.exists()) {
-            return status; // adopted, and settled by the engine before
+            exited.complete(status); // adopted, and settled by the engine before
+            return;
         }
-        boolean oomKilled = oomKills.hitContainer(status.at());
-        // where the pid namespace is shared with others, processes outlive the first one
-        group.kill();
+        GroupEndings.Ending ending = endings.begin(group);
         try {
-            group.remove(Launcher.REMOVAL);
-        } catch (JstackException e) {
-            LOG.log(System.Logger.Level.WARNING, "control group stays  path={0} cause=\"{1}\"", group, e.getMessage());
+            exited.complete(wasOutOfMemory(status) ? status.withOomKilled() : status);
+        } finally {
+            ending.carryOut();
         }
-        return oomKilled ? status.withOomKilled() : status;
+    }
+
+    /** What cannot be read must not keep the end itself from being told. */
+    private boolean wasOutOfMemory(ExitStatus status) {
+        try {
+            return oomKills.hitContainer(status.at());
+        } catch (UncheckedIOException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "memory events cannot be read  path={0} cause=\"{1}\"",
+                    group,
+                    e.getMessage());
+            return false;
+        }
     }
 
     @Override
@@ -214,6 +236,9 @@ final class LiveContainer implements RunningContainer {
 
     @Override
     public void discard() {
+        if (exited.isDone()) {
+            endings.await(group.path());
+        }
         holder.filter(Fd::isOpen).ifPresent(Holder::end);
         holder.ifPresent(Fd::close);
         terminal.ifPresent(Fd::close);

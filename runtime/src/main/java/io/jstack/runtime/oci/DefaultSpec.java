@@ -127,7 +127,7 @@ public final class DefaultSpec {
     }
 
     public static List<String> maskedPaths() {
-        return Stream.concat(HIDDEN.stream(), thermalThrottles().stream()).toList();
+        return Masked.PATHS;
     }
 
     public static List<String> readonlyPaths() {
@@ -170,6 +170,12 @@ public final class DefaultSpec {
                 maskedPaths(),
                 READ_ONLY,
                 Optional.empty());
+    }
+
+    /** Looked up once: processors come and go on no host that has these files. */
+    private static final class Masked {
+        private static final List<String> PATHS =
+                Stream.concat(HIDDEN.stream(), thermalThrottles().stream()).toList();
     }
 
     /** One for each processor of the hosts that have them. */
