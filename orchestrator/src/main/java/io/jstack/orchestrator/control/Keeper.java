@@ -189,12 +189,13 @@ final class Keeper {
         container.cancelAttempt();
         container.doing = Tracked.Doing.STARTING;
         container.earlyEnd = Optional.empty();
+        Instant begun = now();
         return Chain.then(
                 project.means.workers().free(() -> project.means.engine().startContainer(container.id, reason)),
                 failure -> {
                     container.doing = Tracked.Doing.NOTHING;
                     if (failure.isEmpty()) {
-                        started(container, reason, cause);
+                        started(container, reason, cause, Duration.between(begun, now()));
                         return CompletableFuture.completedFuture(null);
                     }
                     container.reason = "start failed: " + failure.get().getMessage();
@@ -206,7 +207,7 @@ final class Keeper {
                 project.mailbox);
     }
 
-    private void started(Tracked container, StartReason reason, String cause) {
+    private void started(Tracked container, StartReason reason, String cause, Duration took) {
         container.alive = true;
         container.paused = false;
         container.run++;
@@ -222,7 +223,11 @@ final class Keeper {
             container.backoff.reset();
             forgetDone(container);
         }
-        project.tell(container, reason == StartReason.RESTART ? "restart" : "start", cause, Map.of());
+        project.tell(
+                container,
+                reason == StartReason.RESTART ? "restart" : "start",
+                cause,
+                Map.of("took", tenths(took.toNanos() / 100_000) + "ms"));
         project.prober.begin(container);
         Optional<ExitStatus> early = container.earlyEnd;
         container.earlyEnd = Optional.empty();
@@ -231,6 +236,10 @@ final class Keeper {
         if (reason == StartReason.RESTART && container.alive) {
             bringFollowers(container.replica.service());
         }
+    }
+
+    private static String tenths(long number) {
+        return number / 10 + "." + number % 10;
     }
 
     /** A one-shot a person runs again has yet to finish. */
