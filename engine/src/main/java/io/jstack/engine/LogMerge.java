@@ -6,9 +6,9 @@ import io.jstack.runtime.logs.LogReader;
 import io.jstack.runtime.logs.LogStream;
 import io.jstack.values.ContainerId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -65,20 +65,34 @@ final class LogMerge implements AutoCloseable {
         }
         boolean any = false;
         while (true) {
-            Optional<Source> oldest = sources.values().stream()
-                    .filter(source -> !source.waiting().isEmpty())
-                    .min(Comparator.comparing(
-                            source -> source.waiting().element().time()));
+            Optional<Source> oldest = oldest();
             if (oldest.isEmpty()) {
                 return any;
             }
             any = true;
-            tell(listener, oldest.get().name(), oldest.get().waiting().remove());
-            if (oldest.get().waiting().isEmpty()) {
+            Deque<LogLine> waiting = oldest.get().waiting();
+            do {
+                tell(listener, oldest.get().name(), waiting.remove());
+            } while (sources.size() == 1 && !waiting.isEmpty());
+            if (waiting.isEmpty()) {
                 // its next line may be older than the others' first: read on before another is shown
-                oldest.get().waiting().addAll(oldest.get().reader().next(NO_WAIT));
+                waiting.addAll(oldest.get().reader().next(NO_WAIT));
             }
         }
+    }
+
+    /** Whose line is next; a loop, since it is asked for every line there is. */
+    private Optional<Source> oldest() {
+        Optional<Source> oldest = Optional.empty();
+        Instant time = Instant.MAX;
+        for (Source source : sources.values()) {
+            LogLine line = source.waiting().peek();
+            if (line != null && line.time().isBefore(time)) {
+                oldest = Optional.of(source);
+                time = line.time();
+            }
+        }
+        return oldest;
     }
 
     private static void tell(LogListener listener, String container, LogLine line) {

@@ -3,7 +3,6 @@ package io.jstack.runtime.logs;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,12 +13,12 @@ import java.util.Set;
 
 /** Reads the records of one file, forwards, and backwards to find a place to start. */
 final class RecordScanner implements AutoCloseable {
-    private static final int TIME = 30;
     private static final int MARK_AT = LineFormat.HEAD - 2;
 
     /** More than the longest record there can be. */
     private static final int BLOCK = 256 * 1024;
 
+    private final TimeText times = new TimeText();
     private final FileChannel channel;
     private final ByteBuffer block = ByteBuffer.allocate(BLOCK);
     private long position;
@@ -114,13 +113,13 @@ final class RecordScanner implements AutoCloseable {
     }
 
     /** Empty for a line that is not in our format: a file somebody edited still reads. */
-    private static Optional<LogLine> line(byte[] bytes, int from, int to) {
+    private Optional<LogLine> line(byte[] bytes, int from, int to) {
         if (to - from < LineFormat.HEAD) {
             return Optional.empty();
         }
         try {
-            Instant time = Instant.parse(new String(bytes, from, TIME, StandardCharsets.US_ASCII));
-            LogStream stream = bytes[from + TIME + 4] == 'o' ? LogStream.STDOUT : LogStream.STDERR;
+            Instant time = times.read(bytes, from);
+            LogStream stream = bytes[from + TimeText.LENGTH + 4] == 'o' ? LogStream.STDOUT : LogStream.STDERR;
             boolean whole = bytes[from + MARK_AT] == 'F';
             return Optional.of(new LogLine(time, stream, Arrays.copyOfRange(bytes, from + LineFormat.HEAD, to), whole));
         } catch (DateTimeException e) {

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Lines of many containers on one screen: {@code db-1  | text}, a colour for each container, prefixes of one width. */
 final class LogPrinter implements Stacks.LogReader {
@@ -18,8 +19,8 @@ final class LogPrinter implements Stacks.LogReader {
     private final boolean prefixed;
     private final boolean timestamps;
     private final Map<String, byte[]> prefixes = new HashMap<>();
-    /** Whose line has not ended yet; empty: nobody's. */
-    private String begun = "";
+    /** Whose line has not ended yet. */
+    private Optional<Stacks.LogLine> begun = Optional.empty();
 
     private int width;
 
@@ -41,9 +42,10 @@ final class LogPrinter implements Stacks.LogReader {
     @Override
     public synchronized void line(Stacks.LogLine line) {
         try {
-            String from = line.container() + line.origin();
-            boolean goesOn = begun.equals(from);
-            if (!goesOn && !begun.isEmpty()) {
+            boolean goesOn = begun.isPresent()
+                    && begun.get().origin() == line.origin()
+                    && begun.get().container().equals(line.container());
+            if (!goesOn && begun.isPresent()) {
                 out.write('\n'); // another's line comes in between
             }
             if (prefixed && !goesOn) {
@@ -54,8 +56,10 @@ final class LogPrinter implements Stacks.LogReader {
                 out.write((line.time() + " ").getBytes(StandardCharsets.US_ASCII));
             }
             out.write(line.text());
-            begun = line.ending() == Stacks.Ending.PART ? from : "";
-            if (begun.isEmpty()) {
+            if (line.ending() == Stacks.Ending.PART) {
+                begun = Optional.of(line);
+            } else {
+                begun = Optional.empty();
                 out.write('\n');
             }
         } catch (IOException e) {
