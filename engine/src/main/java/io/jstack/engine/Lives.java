@@ -45,6 +45,7 @@ final class Lives {
     private final Volumes volumes;
     private final Events events;
     private final ScheduledExecutorService later;
+    private final Afterwards afterwards;
 
     /**
      * Shared by starts and ends, which change the packet filter a moment before or after their container's state; taken alone by who
@@ -73,6 +74,7 @@ final class Lives {
         this.volumes = volumes;
         this.events = events;
         this.later = later;
+        this.afterwards = new Afterwards(later);
     }
 
     Container create(ContainerOrder order) {
@@ -99,6 +101,7 @@ final class Lives {
         saveRun(container, run);
         files.forgetExit(container.id());
         watch(container, run);
+        afterwards.changed();
     }
 
     /** From now on the run's end is seen. */
@@ -116,6 +119,7 @@ final class Lives {
         }
         events.publish(new EngineEvent.Exited(container.record().project(), container.id(), status));
         saveExit(container, status);
+        afterwards.changed();
         Future<?> unused = later.schedule(
                 () -> {
                     if (Namespaces.sharers(containers, container).isEmpty()) {

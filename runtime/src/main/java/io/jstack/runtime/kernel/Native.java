@@ -14,6 +14,8 @@ final class Native {
         /** {@code unused} is passed and ignored: with six words jnr-ffi 2.3.4 hands over a wrong sixth on x86-64. */
         int posix_spawn(long pid, long path, long actions, long attributes, long argv, long envp, long unused);
 
+        int malloc_trim(long pad);
+
         int posix_spawn_file_actions_init(long actions);
 
         int posix_spawn_file_actions_destroy(long actions);

@@ -111,4 +111,9 @@ public final class NativeMemory {
         buffer.get(at, copy);
         return copy;
     }
+
+    /** malloc_trim(3): what was freed goes back to the host, also where it lies between what is used. */
+    public static void trim() {
+        Native.LIBC.malloc_trim(0);
+    }
 }
