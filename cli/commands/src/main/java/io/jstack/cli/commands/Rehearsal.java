@@ -1,11 +1,18 @@
 package io.jstack.cli.commands;
 
 import io.jstack.engine.terminal.TerminalServer;
+import io.jstack.orchestrator.model.ModelJson;
+import io.jstack.orchestrator.model.Stack;
+import io.jstack.orchestrator.stack.LoadRequest;
+import io.jstack.orchestrator.stack.StackLoader;
+import io.jstack.values.JstackException;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.jar.JarFile;
 
@@ -25,11 +32,23 @@ final class Rehearsal {
         for (String jar : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             load(new File(jar));
         }
+        read(Path.of(System.getProperty("jstack.launcher", "")).resolveSibling("examples/compose-files/web-db"));
         TerminalServer server = TerminalServer.start(
                 new TerminalServer.Settings(socket, version, "jstack", asked::countDown),
                 new Commands(nothing, version));
         asked.await();
         server.close();
+    }
+
+    /** A stack file and a record of it: what those take, of libraries and of the JDK, is found by doing it. */
+    private static void read(Path example) {
+        try {
+            Stack stack = StackLoader.load(LoadRequest.in(example, Map.of()).withFiles(List.of("stack.yaml")))
+                    .stack();
+            ModelJson.mapper().readValue(ModelJson.mapper().writeValueAsBytes(stack), Stack.class);
+        } catch (JstackException | IOException e) {
+            System.err.println("jstack: the archive is made without stack files: " + e.getMessage());
+        }
     }
 
     private static void load(File jar) {
