@@ -3,7 +3,6 @@ package io.jstack.cli.client;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -30,14 +29,14 @@ final class Frames {
 
     private static final int HEADER = 5;
 
-    private final SocketChannel channel;
+    private final Wire wire;
     private final ByteBuffer in;
     private final Object writing = new Object();
     private int type;
 
     /** @param in bytes already read, ready to be taken out */
-    Frames(SocketChannel channel, ByteBuffer in) {
-        this.channel = channel;
+    Frames(Wire wire, ByteBuffer in) {
+        this.wire = wire;
         this.in = in;
     }
 
@@ -48,11 +47,12 @@ final class Frames {
         byte[] payload = new byte[in.getInt()];
         int got = Math.min(in.remaining(), payload.length);
         in.get(payload, 0, got);
-        ByteBuffer rest = ByteBuffer.wrap(payload, got, payload.length - got);
-        while (rest.hasRemaining()) {
-            if (channel.read(rest) < 0) {
+        while (got < payload.length) {
+            int count = wire.read(payload, got, payload.length - got);
+            if (count < 0) {
                 throw new EOFException();
             }
+            got += count;
         }
         return payload;
     }
@@ -67,16 +67,18 @@ final class Frames {
         }
         in.compact();
         while (in.position() < count) {
-            if (channel.read(in) < 0) {
+            int got = wire.read(in.array(), in.position(), in.remaining());
+            if (got < 0) {
                 throw new EOFException();
             }
+            in.position(in.position() + got);
         }
         in.flip();
     }
 
     void send(int frameType, byte[] payload) throws IOException {
         ByteBuffer frame = ByteBuffer.allocate(HEADER + payload.length);
-        frame.put((byte) frameType).putInt(payload.length).put(payload).flip();
+        frame.put((byte) frameType).putInt(payload.length).put(payload);
         write(frame);
     }
 
@@ -87,11 +89,7 @@ final class Frames {
     /** Sends a frame that belongs to a stream. */
     void send(int frameType, int stream, byte[] bytes, int length) throws IOException {
         ByteBuffer frame = ByteBuffer.allocate(HEADER + 4 + length);
-        frame.put((byte) frameType)
-                .putInt(4 + length)
-                .putInt(stream)
-                .put(bytes, 0, length)
-                .flip();
+        frame.put((byte) frameType).putInt(4 + length).putInt(stream).put(bytes, 0, length);
         write(frame);
     }
 
@@ -102,9 +100,7 @@ final class Frames {
 
     private void write(ByteBuffer frame) throws IOException {
         synchronized (writing) {
-            while (frame.hasRemaining()) {
-                channel.write(frame);
-            }
+            wire.write(frame.array(), 0, frame.position());
         }
     }
 }
