@@ -1,0 +1,194 @@
+"""The two that are measured, each driven as its user drives it."""
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+IMAGE = "localhost/busybox:1"
+
+
+def pss(process):
+    """Proportional set size in KiB, proc(5) smaps_rollup."""
+    rollup = (process / "smaps_rollup").read_text()
+    return int(next(line for line in rollup.splitlines() if line.startswith("Pss:")).split()[1])
+
+
+def processes():
+    """Every process with its command's words; those that end meanwhile are left out."""
+    for process in pathlib.Path("/proc").glob("[0-9]*"):
+        try:
+            yield process, (process / "cmdline").read_bytes().decode(errors="replace").split("\0")
+        except OSError:
+            continue
+
+
+class Jstack:
+    name = "jstack"
+
+    def __init__(self, work):
+        self.work = work
+        self.instance = f"jstack-bench-{os.getpid()}"
+        self.environment = {**os.environ, "JSTACK_INSTANCE": self.instance}
+        self.call("/", "engine", "status", check=False)
+        self.call("/", "import", str(image_tar(work)), IMAGE)
+
+    def call(self, directory, *words, check=True):
+        """Runs the launcher; answers (milliseconds, standard output)."""
+        log = self.work / "jstack.err"
+        with open(log, "wb") as errors, open(self.work / "jstack.out", "w+b") as output:
+            begin = time.perf_counter()
+            code = subprocess.call([str(ROOT / "jstack"), *words], cwd=directory, env=self.environment,
+                                   stdin=subprocess.DEVNULL, stdout=output, stderr=errors)
+            took = (time.perf_counter() - begin) * 1000
+            output.seek(0)
+            text = output.read().decode()
+        if check and code != 0:
+            raise SystemExit(f"jstack {' '.join(words)} ended with {code}:\n{text}{log.read_text()}")
+        return took, text
+
+    def compose(self, directory, *words):
+        return self.call(directory, *words)[0]
+
+    def output(self, directory, *words):
+        return self.call(directory, *words)[1]
+
+    def images(self, directory, *words):
+        return self.call(directory, "image", *words)[0]
+
+    def rows(self, directory):
+        return [json.loads(line) for line in self.output(directory, "ps", "-a", "--format", "json").splitlines()]
+
+    def running(self, directory):
+        return sum(row["State"] == "running" for row in self.rows(directory))
+
+    def pids(self, directory):
+        return {row["Service"]: row["Pid"] for row in self.rows(directory)}
+
+    def engine(self):
+        """The engine's process id."""
+        status = self.call("/", "engine", "status")[1]
+        return int(next(line for line in status.splitlines() if line.startswith("pid:")).split()[1])
+
+    def memory(self):
+        """MiB of the engine, its guard and the holders."""
+        engine = self.engine()
+        total = pss(pathlib.Path(f"/proc/{engine}"))
+        mine = f"JSTACK_INSTANCE={self.instance}\0".encode()
+        for process, words in processes():
+            try:
+                parent = int((process / "stat").read_text().rsplit(")", 1)[1].split()[1])
+                environment = (process / "environ").read_bytes()
+                is_holder = parent == engine and environment.startswith(b"JSTACK_HOLDER=")
+                is_guard = "--guard" in words and mine in environment
+                if is_holder or is_guard:
+                    total += pss(process)
+            except OSError:
+                continue
+        return total / 1024
+
+    def stream(self, script, *arguments):
+        """Runs a Python script where the tool's published ports are."""
+        return subprocess.check_output([sys.executable, "-c", script, *arguments], text=True)
+
+    def address(self, directory, service):
+        data = json.loads(self.output(directory, "inspect", self.rows_of(directory, service)["Name"]))
+        networks = (data[0] if isinstance(data, list) else data)["NetworkSettings"]["Networks"]
+        return next(iter(networks.values()))["IPAddress"]
+
+    def rows_of(self, directory, service):
+        return next(row for row in self.rows(directory) if row["Service"] == service)
+
+    def close(self):
+        self.call("/", "engine", "stop", check=False)
+        for parent in ("/var/lib", "/run"):
+            shutil.rmtree(f"{parent}/{self.instance}", ignore_errors=True)
+
+
+class DockerCompose:
+    """Inside the peers' own namespaces; the clock runs there, so entering them costs it nothing."""
+    name = "docker compose"
+
+    def __init__(self, peers, work):
+        self.lib = pathlib.Path(peers) / "lib.sh"
+        self.shared = pathlib.Path(os.environ.get("PEERS", "/tmp/peers")) / "work" / f"jstack-bench-{os.getpid()}"
+        self.shared.mkdir(parents=True, exist_ok=True)
+        self.work = work
+        if self.script(f"docker image inspect {IMAGE} >/dev/null 2>&1 && echo yes") != "yes":
+            raise SystemExit(f"no Docker with {IMAGE}: run {peers}/setup-docker.sh first")
+
+    def script(self, text):
+        done = subprocess.run(["bash", "-c", f'. "{self.lib}"; px bash -c "$0"', text], capture_output=True, text=True,
+                              stdin=subprocess.DEVNULL)
+        if done.returncode != 0:
+            raise SystemExit(f"docker: {text}\n{done.stdout}{done.stderr}")
+        return done.stdout.strip()
+
+    def here(self, directory):
+        here = self.shared / pathlib.Path(directory).name
+        if not here.exists():
+            shutil.copytree(directory, here)
+        return here
+
+    def timed(self, directory, command):
+        return float(self.script(
+            f"cd {self.here(directory)}; a=${{EPOCHREALTIME/./}}; {command} >out.log 2>&1 || {{ cat out.log; exit 1; }}; "
+            "b=${EPOCHREALTIME/./}; echo $(( (b-a) / 1000 )).$(( (b-a) % 1000 / 100 ))"))
+
+    def compose(self, directory, *words):
+        return self.timed(directory, "docker compose -f stack.yaml " + " ".join(words))
+
+    def images(self, directory, *words):
+        return self.timed(directory, "docker image " + " ".join(words))
+
+    def output(self, directory, *words):
+        return self.script(f"cd {self.here(directory)}; docker compose -f stack.yaml " + " ".join(words))
+
+    def running(self, directory):
+        return len(self.output(directory, "ps", "-q").splitlines())
+
+    def pids(self, directory):
+        text = self.script(
+            f"cd {self.here(directory)}; docker inspect --format "
+            "'{{index .Config.Labels \"com.docker.compose.service\"}} {{.State.Pid}}' "
+            "$(docker compose -f stack.yaml ps -q)")
+        return {line.split()[0]: int(line.split()[1]) for line in text.splitlines()}
+
+    def memory(self):
+        names = ("dockerd", "containerd", "containerd-shim-runc-v2", "docker-proxy")
+        total = 0
+        for process, words in processes():
+            if pathlib.Path(words[0]).name in names:
+                try:
+                    total += pss(process)
+                except OSError:
+                    continue
+        return total / 1024
+
+    def stream(self, script, *arguments):
+        (self.shared / "stream.py").write_text(script)
+        return self.script(f"python3 {self.shared}/stream.py " + " ".join(arguments))
+
+    def address(self, directory, service):
+        return self.script(f"cd {self.here(directory)}; docker inspect --format "
+                           "'{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' "
+                           f"$(docker compose -f stack.yaml ps -q {service})")
+
+    def close(self):
+        shutil.rmtree(self.shared, ignore_errors=True)
+
+
+def image_tar(work):
+    root = work / "root"
+    for name in ("bin", "dev", "etc", "proc", "sys", "tmp"):
+        (root / name).mkdir(parents=True)
+    shutil.copy("/bin/busybox", root / "bin/busybox")
+    for applet in subprocess.check_output(["/bin/busybox", "--list"], text=True).split():
+        if applet != "busybox":
+            (root / "bin" / applet).symlink_to("busybox")
+    (root / "etc/passwd").write_text("root:x:0:0:root:/root:/bin/sh\n")
+    subprocess.check_call(["tar", "-C", root, "--owner=0", "--group=0", "-cf", work / "image.tar", "."])
+    return work / "image.tar"
