@@ -359,4 +359,8 @@ final class Resync {
             known.cancelAttempt();
         }
     }
+
+    private static Duration min(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
 }
