@@ -99,12 +99,6 @@ public final class FakeEngine implements Engine {
         failing(call, new JstackException(ControlError.ACTION_FAILED, call + " failed on purpose", ""));
     }
 
-    /** Something changed, it says. */
-    public synchronized void hint() {
-        List.copyOf(listeners)
-                .forEach(listener -> listener.accept(new EngineEvent.LookAgain(Optional.empty(), "hint")));
-    }
-
     /** From now on somebody undoes every repair in place. */
     public synchronized void undoingRepairs() {
         undone = true;
