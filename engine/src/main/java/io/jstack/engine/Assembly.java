@@ -70,7 +70,8 @@ final class Assembly implements AutoCloseable {
         buildNetwork.removeWhenIdle();
         ImageRoom images = new ImageRoom(
                 ImageStore.open(instance.state().resolve("images")),
-                new BuildSteps(instance, runtime, files, buildNetwork));
+                new BuildSteps(instance, runtime, files, buildNetwork),
+                new PullTimes(instance.state().resolve("pulls")));
         LogRoom logs = new LogRoom(files);
         Events events = new Events();
         StartContainer starting =
@@ -101,6 +102,7 @@ final class Assembly implements AutoCloseable {
                 logs,
                 lives,
                 new Inside(runtime, files, images),
+                new HookContainer(containers, files, images, lives, logs),
                 new Observer(containers, files, networks, volumes, images, drifts),
                 events);
         int adopted = new Adoption(runtime, containers, files, networks, ports, starting, logs, lives).adoptAll();

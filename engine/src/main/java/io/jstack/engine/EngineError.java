@@ -4,6 +4,8 @@ import io.jstack.values.ErrorCode;
 
 /** What can go wrong between the rooms. */
 public enum EngineError implements ErrorCode {
+    /** A volume has no such path. */
+    SUBPATH_MISSING,
     INSTANCE_NAME,
     ENGINE_RUNNING,
     STATE_DIRECTORY,

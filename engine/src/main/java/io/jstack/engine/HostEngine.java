@@ -202,7 +202,10 @@ final class HostEngine implements Engine {
 
     @Override
     public CommandResult runHook(ContainerId id, Lifecycle.Hook hook) {
-        return rooms.inside().hook(rooms.containers().require(id), hook);
+        Container container = rooms.containers().require(id);
+        return hook.image().isPresent() || !container.isAlive()
+                ? rooms.hooks().run(container, hook)
+                : rooms.inside().hook(container, hook);
     }
 
     @Override

@@ -34,8 +34,8 @@ import java.io.UncheckedIOException;
 import java.net.ProxySelector;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -52,14 +52,16 @@ final class ImageRoom {
     private final RegistryPush push;
     private final RegistryLogin login;
     private final ImageBuilder builder;
+    private final PullTimes pulls;
 
-    ImageRoom(ImageStore store, BuildContainers containers) {
+    ImageRoom(ImageStore store, BuildContainers containers, PullTimes pulls) {
         this.store = store;
         RegistrySettings settings = RegistrySettings.ofHost();
         ProxySelector.setDefault(new EnvironmentProxies(System.getenv()));
         this.sources = new ImageSources(store, new DistroImages(store), new RegistryPull(store, settings));
         this.push = new RegistryPush(store, settings);
         this.login = new RegistryLogin(settings);
+        this.pulls = pulls;
         this.builder = new ImageBuilder(store, sources, containers);
     }
 
@@ -91,11 +93,7 @@ final class ImageRoom {
         try {
             return facts(get(stack, service, when, told));
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new JstackException(
-                    EngineError.INTERRUPTED,
-                    "getting image %s was interrupted".formatted(service.image().reference()),
-                    "");
+            throw interrupted(service.image().reference());
         }
     }
 
@@ -119,12 +117,10 @@ final class ImageRoom {
                         ? build(stack, service, BuildWish.PLAIN, progress)
                         : sources.ensure(name, PullWhen.MISSING, Platform.host(), progress);
             }
-            case DAILY, WEEKLY ->
-                throw new JstackException(
-                        EngineError.UNSUPPORTED,
-                        "pull_policy %s of service %s is not supported yet"
-                                .formatted(when.name().toLowerCase(Locale.ROOT), service.name()),
-                        "pull_policy: missing");
+            case REFRESH -> {
+                Duration age = service.image().refreshAfter().orElse(Duration.ZERO);
+                yield here.isPresent() && pulls.isFresh(name, age) ? here.get() : pull(name, Platform.host(), progress);
+            }
         };
     }
 
@@ -159,7 +155,24 @@ final class ImageRoom {
 
     /** Asks the registry, also when the store has the image. */
     Image pull(Reference name, Platform platform, ImageProgress progress) throws InterruptedException {
-        return sources.ensure(name, PullWhen.ALWAYS, platform, progress);
+        Image image = sources.ensure(name, PullWhen.ALWAYS, platform, progress);
+        pulls.note(name);
+        return image;
+    }
+
+    /** The image of that name, fetched when the store has none. */
+    Image named(String reference) {
+        try {
+            return sources.ensure(Reference.parse(reference), PullWhen.MISSING, Platform.host(), event -> {});
+        } catch (InterruptedException e) {
+            throw interrupted(reference);
+        }
+    }
+
+    private static JstackException interrupted(String reference) {
+        Thread.currentThread().interrupt();
+        return new JstackException(
+                EngineError.INTERRUPTED, "getting image %s was interrupted".formatted(reference), "");
     }
 
     /** Pushes to the registry in the name; the manifest's digest. */

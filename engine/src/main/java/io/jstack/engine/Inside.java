@@ -124,10 +124,6 @@ final class Inside {
 
     /** A hook, in the container. */
     CommandResult hook(Container container, Lifecycle.Hook hook) {
-        if (hook.image().isPresent()) {
-            throw new JstackException(
-                    EngineError.UNSUPPORTED, "a hook with an image of its own is not supported yet", "remove image:");
-        }
         Run run = running(container);
         List<String> environment = new ArrayList<>();
         hook.environment().forEach((name, value) -> environment.add(name + "=" + value));

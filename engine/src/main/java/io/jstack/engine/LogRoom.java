@@ -39,25 +39,25 @@ final class LogRoom implements AutoCloseable {
     /** The streams of one run, as the launcher takes them. */
     final class Output {
         private final ContainerId id;
-        private final ContainerLog log;
-        private final ContainerLog.Outputs outputs;
+        private final Optional<ContainerLog> log;
+        private final Optional<ContainerLog.Outputs> outputs;
         private final Stdio stdio;
-        private final Optional<Fd> input;
+        private final List<Fd> ours;
         /** Our end of an input that is to outlive every caller. */
         private final Optional<Fd> lasting;
 
         private Output(
                 ContainerId id,
-                ContainerLog log,
-                ContainerLog.Outputs outputs,
+                Optional<ContainerLog> log,
+                Optional<ContainerLog.Outputs> outputs,
                 Stdio stdio,
-                Optional<Fd> input,
+                List<Fd> ours,
                 Optional<Fd> lasting) {
             this.id = id;
             this.log = log;
             this.outputs = outputs;
             this.stdio = stdio;
-            this.input = input;
+            this.ours = ours;
             this.lasting = lasting;
         }
 
@@ -67,49 +67,48 @@ final class LogRoom implements AutoCloseable {
 
         /** What the holder keeps, so that nothing written while no engine runs is lost, and the end of the engine is no end of input. */
         List<Kept> kept() {
-            List<Kept> kept = new ArrayList<>(log.kept());
+            List<Kept> kept =
+                    new ArrayList<>(log.map(ContainerLog::kept).orElse(List.of()));
             lasting.ifPresent(end -> kept.add(new Kept(INPUT, end)));
             return kept;
         }
 
         void started(RunningContainer running) {
-            input.ifPresent(Fd::close);
+            ours.forEach(Fd::close);
             if (stdio instanceof Stdio.Terminal) {
                 follow(id, log, outputs, running);
             } else {
-                outputs.close();
+                outputs.ifPresent(ContainerLog.Outputs::close);
             }
         }
 
         void abandon() {
-            input.ifPresent(Fd::close);
-            outputs.close();
+            ours.forEach(Fd::close);
+            outputs.ifPresent(ContainerLog.Outputs::close);
         }
     }
 
     Output open(ContainerRecord record, RuntimeSpec spec) {
-        ContainerLog log = log(record);
+        Optional<ContainerLog> log = log(record);
         User user = spec.process().user();
-        ContainerLog.Outputs outputs = log.outputs(user.uid(), user.gid());
+        Optional<ContainerLog.Outputs> outputs = log.map(kept -> kept.outputs(user.uid(), user.gid()));
         if (record.service().execution().tty()) {
             return new Output(
-                    record.id(),
-                    log,
-                    outputs,
-                    new Stdio.Terminal(TerminalSize.USUAL),
-                    Optional.empty(),
-                    Optional.empty());
+                    record.id(), log, outputs, new Stdio.Terminal(TerminalSize.USUAL), List.of(), Optional.empty());
         }
         Fd in = record.service().execution().stdinOpen()
                 ? openInput(record.id())
                 : Linux.open("/dev/null", Linux.O_RDONLY);
+        // a one-off's input ends with its caller's
+        Optional<Fd> lasting = record.isOneOff() ? Optional.empty() : input(record.id());
+        if (outputs.isEmpty()) {
+            Fd nowhere = Linux.open("/dev/null", Linux.O_WRONLY);
+            return new Output(
+                    record.id(), log, outputs, new Stdio.Streams(in, nowhere, nowhere), List.of(in, nowhere), lasting);
+        }
+        ContainerLog.Outputs out = outputs.get();
         return new Output(
-                record.id(),
-                log,
-                outputs,
-                new Stdio.Streams(in, outputs.stdout(), outputs.stderr()),
-                Optional.of(in),
-                record.isOneOff() ? Optional.empty() : input(record.id())); // a one-off's input ends with its caller's
+                record.id(), log, outputs, new Stdio.Streams(in, out.stdout(), out.stderr()), List.of(in), lasting);
     }
 
     /** The container's end of its input; ours is kept for whoever attaches. */
@@ -122,30 +121,38 @@ final class LogRoom implements AutoCloseable {
     /** Takes over what a container that still runs writes. */
     void adopt(Container container, RunningContainer running) {
         ContainerRecord record = container.record();
-        ContainerLog log = log(record);
+        Optional<ContainerLog> log = log(record);
         if (record.service().execution().tty() && running.terminal().isPresent()) {
-            follow(record.id(), log, log.outputs(0, 0), running);
+            follow(record.id(), log, log.map(kept -> kept.outputs(0, 0)), running);
         } else {
-            log.adopt();
+            log.ifPresent(ContainerLog::adopt);
             running.kept(INPUT).ifPresent(end -> inputs.put(record.id(), end));
         }
     }
 
     /** A terminal's output goes to its log and to whoever is attached. */
-    private void follow(ContainerId id, ContainerLog log, ContainerLog.Outputs outputs, RunningContainer running) {
+    private void follow(
+            ContainerId id,
+            Optional<ContainerLog> log,
+            Optional<ContainerLog.Outputs> outputs,
+            RunningContainer running) {
         Listeners listeners = listeners(id);
         CompletableFuture<Void> unused = Pump.out(
                         running.terminal().orElseThrow(),
                         new TerminalOutput(log, listeners),
                         () -> running.exited().isDone())
-                .whenComplete((done, error) -> outputs.close());
+                .whenComplete((done, error) -> outputs.ifPresent(ContainerLog.Outputs::close));
     }
 
-    private ContainerLog log(ContainerRecord record) {
+    /** Empty with {@code driver: none}. */
+    private Optional<ContainerLog> log(ContainerRecord record) {
         Logging wanted = record.service().logging();
-        return logs.computeIfAbsent(
-                record.id(),
-                id -> ContainerLog.open(writer, files.logs(id), new LogSettings(wanted.maxSize(), wanted.maxFiles())));
+        return wanted.kept()
+                ? Optional.of(logs.computeIfAbsent(
+                        record.id(),
+                        id -> ContainerLog.open(
+                                writer, files.logs(id), new LogSettings(wanted.maxSize(), wanted.maxFiles()))))
+                : Optional.empty();
     }
 
     /** What the holder of a running container keeps of its log. */
@@ -192,10 +199,10 @@ final class LogRoom implements AutoCloseable {
 
     /** Writes to the log first, so that what a listener has seen is never missing there. */
     private static final class TerminalOutput extends java.io.OutputStream {
-        private final ContainerLog log;
+        private final Optional<ContainerLog> log;
         private final Listeners listeners;
 
-        TerminalOutput(ContainerLog log, Listeners listeners) {
+        TerminalOutput(Optional<ContainerLog> log, Listeners listeners) {
             this.log = log;
             this.listeners = listeners;
         }
@@ -208,7 +215,7 @@ final class LogRoom implements AutoCloseable {
         @Override
         public void write(byte[] bytes, int offset, int length) {
             byte[] copy = java.util.Arrays.copyOfRange(bytes, offset, offset + length);
-            log.append(LogStream.STDOUT, copy);
+            log.ifPresent(kept -> kept.append(LogStream.STDOUT, copy));
             listeners.write(copy);
         }
     }

@@ -38,12 +38,12 @@ final class MountsFor {
     private static WantedMount wanted(Mount mount, Map<String, Volume> volumes) {
         Access access = mount.readOnly() ? Access.READ_ONLY : Access.READ_WRITE;
         if (mount instanceof Mount.Named named) {
-            if (named.subpath().isPresent()) {
-                throw unsupported("volume.subpath at " + named.target(), "mount the whole volume");
-            }
             Volume volume = volumes.get(named.volume());
             String name = volume == null ? named.volume() : volume.name();
-            return new WantedMount.Named(name, named.target(), access, copy(named.noCopy()));
+            // the image's data belongs at the top of a volume, not at a place in it
+            CopyImageData copy = named.subpath().isPresent() ? CopyImageData.NEVER : copy(named.noCopy());
+            return new WantedMount.Named(
+                    name, named.target(), access, copy, named.subpath().orElse(""));
         }
         if (mount instanceof Mount.Anonymous anonymous) {
             return new WantedMount.Anonymous(anonymous.target(), access, copy(anonymous.noCopy()));

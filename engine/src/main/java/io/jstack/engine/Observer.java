@@ -70,7 +70,7 @@ final class Observer {
             // an anonymous volume belongs to its container, and to the project when that is gone
             boolean own =
                     project.equals(labels.get(Labels.PROJECT)) && !(volume.isAnonymous() && isUsed(volume.name()));
-            if (own) {
+            if (own || external(project, volume)) {
                 List<Drift> lost = volume.condition() == Volume.Condition.DATA_MISSING
                         ? List.of(new Drift(
                                 Drift.Kind.VOLUME_GONE,
@@ -79,10 +79,21 @@ final class Observer {
                         : List.of();
                 seen.put(
                         volume.name(),
-                        new Observed.OfVolume(volume.name(), Optional.of(labels.getOrDefault(Labels.HASH, "")), lost));
+                        new Observed.OfVolume(
+                                volume.name(),
+                                own ? Optional.of(labels.getOrDefault(Labels.HASH, "")) : Optional.empty(),
+                                lost));
             }
         }
         return seen;
+    }
+
+    /** Another's, which a container of the project has mounted by name. */
+    private boolean external(String project, Volume volume) {
+        return !volume.isAnonymous()
+                && containers.of(project).stream()
+                        .flatMap(container -> container.record().mounts().stream())
+                        .anyMatch(mount -> mount.volume().equals(volume.name()));
     }
 
     private boolean isUsed(String volume) {

@@ -17,5 +17,6 @@ record Rooms(
         LogRoom logs,
         Lives lives,
         Inside inside,
+        HookContainer hooks,
         Observer observer,
         Events events) {}

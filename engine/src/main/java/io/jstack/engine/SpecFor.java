@@ -72,6 +72,9 @@ final class SpecFor {
                 .plusMounts(mounts)
                 .withLinux(rights.applyTo(spec.linux())
                         .withResources(ResourcesFor.of(service.resources(), rights.devices())));
+        for (Map.Entry<String, String> annotation : service.annotations().entrySet()) {
+            spec = spec.withAnnotation(annotation.getKey(), annotation.getValue());
+        }
         return service.connectivity().domainname().map(spec::withDomainname).orElse(spec);
     }
 

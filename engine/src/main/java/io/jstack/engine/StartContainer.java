@@ -13,10 +13,13 @@ import io.jstack.runtime.OverlayRoot;
 import io.jstack.runtime.Prepared;
 import io.jstack.runtime.RunningContainer;
 import io.jstack.runtime.kernel.Fd;
+import io.jstack.runtime.kernel.Linux;
+import io.jstack.runtime.kernel.SafePath;
 import io.jstack.runtime.oci.Mount;
 import io.jstack.runtime.oci.RuntimeSpec;
 import io.jstack.runtime.oci.User;
 import io.jstack.values.JstackException;
+import io.jstack.volumes.MountRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -64,17 +67,20 @@ final class StartContainer {
         Image image = images.require(record.imageId());
         OverlayRoot root = root(record, image);
         SpecFor specFor = new SpecFor(record, image.config().container());
-        User user = runtime.resolveUser(specFor.user(), root);
-        RuntimeSpec spec = spec(record, specFor, user, mounts(record, user));
+        User user = user(record, specFor, root);
+        List<Fd> subpaths = new ArrayList<>();
         Optional<Run> before = container.giveUpRun();
         Optional<Run> sibling = containers.livingSibling(record).flatMap(Container::run);
         try {
+            RuntimeSpec spec = spec(record, specFor, user, mounts(record, user, subpaths));
             Run run = launch(record, spec, root, before, sibling);
             before.ifPresent(old -> old.running().discard());
             return run;
         } catch (RuntimeException e) {
             before.ifPresent(this::release);
             throw e;
+        } finally {
+            subpaths.forEach(Fd::close);
         }
     }
 
@@ -90,7 +96,7 @@ final class StartContainer {
     Run.Inherited inherited(ContainerRecord record) {
         Image image = images.require(record.imageId());
         SpecFor specFor = new SpecFor(record, image.config().container());
-        User user = runtime.resolveUser(specFor.user(), root(record, image));
+        User user = user(record, specFor, root(record, image));
         RuntimeSpec spec = spec(record, specFor, user, List.of());
         return inherited(spec);
     }
@@ -100,7 +106,8 @@ final class StartContainer {
                 spec.process(), spec.linux().seccomp(), spec.linux().resources());
     }
 
-    private List<Mount> mounts(ContainerRecord record, User user) {
+    /** @param open what the mounts' sources need to stay open until they are mounted */
+    private List<Mount> mounts(ContainerRecord record, User user, List<Fd> open) {
         FilesFor written = new FilesFor(files.run(record.id()));
         HostsFor hosts = new HostsFor(record, endpoints.networks(record), containers);
         List<Mount> mounts = new ArrayList<>(written.network(
@@ -108,10 +115,33 @@ final class StartContainer {
                 HostsFor.hostname(record),
                 record.service().connectivity()));
         record.mounts()
-                .forEach(mount ->
-                        mounts.add(new Mount(mount.target(), mount.fileSystem(), mount.source(), mount.options())));
+                .forEach(mount -> mounts.add(
+                        new Mount(mount.target(), mount.fileSystem(), source(mount, open), mount.options())));
         mounts.addAll(written.contents(record, user));
         return mounts;
+    }
+
+    /** A container can change what lies in a volume: a path below it is walked once, inside it, and then held. */
+    private static String source(MountRequest mount, List<Fd> open) {
+        if (mount.below().isEmpty()) {
+            return mount.source();
+        }
+        try (Fd root = Linux.open(mount.source(), Linux.O_PATH | Linux.O_DIRECTORY)) {
+            Fd found = SafePath.find(root, mount.below(), Linux.O_PATH)
+                    .orElseThrow(() -> new JstackException(
+                            EngineError.SUBPATH_MISSING,
+                            "volume %s has no %s to be mounted at %s"
+                                    .formatted(mount.volume(), mount.below(), mount.target()),
+                            "make it first, from a container with the whole volume"));
+            open.add(found);
+            return "/proc/self/fd/" + found.number();
+        }
+    }
+
+    private User user(ContainerRecord record, SpecFor specFor, OverlayRoot root) {
+        User user = runtime.resolveUser(specFor.user(), root);
+        List<String> groups = record.service().execution().groupAdd();
+        return groups.isEmpty() ? user : user.inGroups(runtime.resolveGroups(groups, root));
     }
 
     private RuntimeSpec spec(ContainerRecord record, SpecFor specFor, User user, List<Mount> mounts) {

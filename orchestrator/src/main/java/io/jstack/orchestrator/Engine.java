@@ -176,8 +176,7 @@ public interface Engine {
         BUILD,
         /** Built after its base images were pulled anew. */
         PULL_AND_BUILD,
-        /** Pulled when the last pull is older than a day. */
-        DAILY,
-        WEEKLY
+        /** Pulled when the store has none, or asked for it longer ago than the service's {@code refreshAfter}. */
+        REFRESH
     }
 }

@@ -224,7 +224,7 @@ public final class ServiceBuilder {
                 name,
                 replicas,
                 containerName,
-                new ImageUse(image, Optional.empty(), ImageUse.PullPolicy.UNSET, Optional.empty()),
+                new ImageUse(image, Optional.empty(), ImageUse.PullPolicy.UNSET, Optional.empty(), Optional.empty()),
                 new Execution(
                         Optional.empty(),
                         command,

@@ -33,6 +33,9 @@ public interface ContainerRuntime extends AutoCloseable {
     /** Numbers for the user and group names of an image's configuration, read from the image's own passwd and group files. */
     io.jstack.runtime.oci.User resolveUser(String text, OverlayRoot root);
 
+    /** Numbers for groups by name or number, read from the image's own group file. */
+    List<Long> resolveGroups(List<String> groups, OverlayRoot root);
+
     /** Stops watching. Containers keep running; where there is none, nothing of this runtime stays on the host. */
     @Override
     void close();

@@ -141,6 +141,9 @@ public final class Volumes {
         MountTable theirs = new MountTable(Path.of("/proc", Integer.toString(pid), "mountinfo"));
         MountTable ours = new MountTable(Path.of("/proc/self/mountinfo"));
         return mounts.stream()
+                // a path inside a volume is the containers' to change: which place it meant was settled when it was
+                // mounted
+                .filter(mount -> mount.below().isEmpty())
                 .filter(mount -> theirs.mountedAt(mount.target())
                         .filter(mounted -> !Optional.of(mounted).equals(ours.within(Path.of(mount.source()))))
                         .isPresent())
@@ -171,8 +174,9 @@ public final class Volumes {
 
         @Override
         public MountRequest named(WantedMount.Named mount) {
-            return request(
+            MountRequest whole = request(
                     MountRequest.Kind.VOLUME, inspect(mount.volume()), mount.target(), mount.access(), mount.copy());
+            return mount.below().isEmpty() ? whole : whole.below(mount.below());
         }
 
         @Override

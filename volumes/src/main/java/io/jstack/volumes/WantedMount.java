@@ -22,8 +22,13 @@ public sealed interface WantedMount {
         T tmpfs(Tmpfs mount);
     }
 
-    /** {@code data:/var/lib/data}: the volume must exist, see {@link Volumes#ensure}. */
-    record Named(String volume, String target, Access access, CopyImageData copy) implements WantedMount {
+    /** {@code data:/var/lib/data}: the volume must exist, see {@link Volumes#ensure}; {@code below} is a path in it, or empty. */
+    record Named(String volume, String target, Access access, CopyImageData copy, String below) implements WantedMount {
+        /** The whole volume. */
+        public Named(String volume, String target, Access access, CopyImageData copy) {
+            this(volume, target, access, copy, "");
+        }
+
         public Named {
             target = MountTarget.normal(target);
         }

@@ -21,7 +21,9 @@ import io.jstack.orchestrator.plan.Replica;
 import io.jstack.values.ContainerId;
 import io.jstack.values.JstackException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +40,9 @@ final class ContainerWork implements Hands {
     private final Optional<Duration> grace;
     private final Operation operation;
     private final Replacement replacement;
+    /** By service. */
+    private final Map<String, CompletableFuture<Void>> preparedOnce = new HashMap<>();
+
     private final Map<Replica, ContainerId> created = new LinkedHashMap<>();
 
     /** @param grace for every stop, instead of each service's */
@@ -197,6 +202,7 @@ final class ContainerWork implements Hands {
                         made -> {
                             project.noteImage(service.name(), made.image());
                             Tracked container = project.track(made.id(), replica, false);
+                            container.hash = service.hash();
                             created.put(replica, made.id());
                             project.tell(container, "create", "", Map.of());
                             project.changed();
@@ -235,7 +241,7 @@ final class ContainerWork implements Hands {
     }
 
     private CompletableFuture<Void> start(Tracked container, StartReason reason, String cause) {
-        return hooks(container, preStart(container.replica))
+        return prepared(container)
                 .thenComposeAsync(prepared -> project.keeper.start(container, reason, cause), project.mailbox)
                 .thenComposeAsync(
                         started -> hooks(
@@ -308,11 +314,30 @@ final class ContainerWork implements Hands {
                 : CompletableFuture.completedFuture(null);
     }
 
-    /** Hooks that gate a start; those that are once for the service run with its first replica. */
-    private List<Hook> preStart(Replica replica) {
-        return service(replica).lifecycle().preStart().stream()
-                .filter(hook -> hook.perReplica() || replica.number() == 1)
-                .toList();
+    /** The hooks that gate a container's first start; those that are once for the service run with the first of its replicas. */
+    private CompletableFuture<Void> prepared(Tracked container) {
+        List<Hook> hooks = service(container.replica).lifecycle().preStart();
+        if (hooks.isEmpty() || hasRun(container)) {
+            return CompletableFuture.completedFuture(null);
+        }
+        boolean ranBefore = container.replica.number() != 1
+                && project.replicas(container.replica.service()).stream()
+                        .anyMatch(other -> hasRun(other) && other.hash.equals(container.hash));
+        CompletableFuture<Void> once = ranBefore
+                ? CompletableFuture.completedFuture(null)
+                : preparedOnce.computeIfAbsent(
+                        container.replica.service(),
+                        service -> hooks(
+                                container,
+                                hooks.stream()
+                                        .filter(hook -> !hook.perReplica())
+                                        .toList()));
+        return once.thenComposeAsync(
+                done -> hooks(container, hooks.stream().filter(Hook::perReplica).toList()), project.mailbox);
+    }
+
+    private static boolean hasRun(Tracked container) {
+        return container.exit.isPresent() || !container.startedAt.equals(Instant.EPOCH);
     }
 
     private CompletableFuture<Void> hooks(Tracked container, List<Hook> hooks) {

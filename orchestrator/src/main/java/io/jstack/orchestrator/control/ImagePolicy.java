@@ -24,7 +24,7 @@ final class ImagePolicy {
     /** Whether a container is to run what its image's name points to now, and not what it pointed to when it was made. */
     static boolean isFollowed(Service service) {
         return switch (service.image().pull()) {
-            case ALWAYS, BUILD, DAILY, WEEKLY -> true;
+            case ALWAYS, BUILD, REFRESH -> true;
             case UNSET, MISSING, NEVER -> false;
         };
     }
@@ -35,8 +35,7 @@ final class ImagePolicy {
             case ALWAYS -> ImageWhen.PULL;
             case NEVER -> ImageWhen.NEVER;
             case BUILD -> ImageWhen.BUILD;
-            case DAILY -> ImageWhen.DAILY;
-            case WEEKLY -> ImageWhen.WEEKLY;
+            case REFRESH -> ImageWhen.REFRESH;
         };
     }
 }

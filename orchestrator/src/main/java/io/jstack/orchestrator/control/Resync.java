@@ -308,6 +308,7 @@ final class Resync {
     /** Brings what is known of the containers in line with the picture. */
     void take(Observed observed) {
         for (OfContainer container : observed.containers()) {
+            project.container(container.id()).ifPresent(t -> t.hash = container.hash());
             Optional<Tracked> known = project.container(container.id());
             if (known.isEmpty()) {
                 adopt(container);
@@ -327,6 +328,7 @@ final class Resync {
 
     private void adopt(OfContainer container) {
         Tracked known = project.track(container.id(), Replica.of(container), container.oneOff());
+        known.hash = container.hash();
         known.restarts = container.restarts();
         known.exit = container.exit();
         known.reason = container.exit().map(ExitStatus::toString).orElse("");

@@ -29,6 +29,9 @@ final class Tracked {
     /** Grows with every start and end: what was begun in an earlier run is of no interest any more. */
     int run;
 
+    /** What it was made from, as far as that is known. */
+    String hash = "";
+
     int restarts;
     Instant startedAt = Instant.EPOCH;
     Optional<ExitStatus> exit = Optional.empty();

@@ -1,5 +1,6 @@
 package io.jstack.orchestrator.model;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -7,9 +8,15 @@ import java.util.Optional;
  *
  * @param reference {@code image}, or {@code <project>-<service>} for a service that only has {@code build}
  * @param build how to make it, when it is built
+ * @param refreshAfter of {@code daily}, {@code weekly} and {@code every_<duration>}
  * @param platform {@code os/arch[/variant]}
  */
-public record ImageUse(String reference, Optional<Build> build, PullPolicy pull, Optional<String> platform) {
+public record ImageUse(
+        String reference,
+        Optional<Build> build,
+        PullPolicy pull,
+        Optional<Duration> refreshAfter,
+        Optional<String> platform) {
     /** {@code pull_policy}; {@code UNSET} means missing for images, build for services with {@code build}. */
     public enum PullPolicy {
         UNSET,
@@ -17,7 +24,7 @@ public record ImageUse(String reference, Optional<Build> build, PullPolicy pull,
         NEVER,
         MISSING,
         BUILD,
-        DAILY,
-        WEEKLY
+        /** When it was last asked for longer ago than {@link ImageUse#refreshAfter}. */
+        REFRESH
     }
 }

@@ -1,6 +1,6 @@
 package io.jstack.orchestrator.stack;
 
-/** A phase of the loader that a caller switches off; {@code config} offers each as a flag. */
+/** What a caller wants otherwise of the loader, phase by phase; {@code config} offers most as flags. */
 public enum LoadOption {
     /** {@code --no-interpolate}: variables stay as they are written. */
     NO_INTERPOLATE,
@@ -13,5 +13,7 @@ public enum LoadOption {
     /** {@code --no-env-resolution}: {@code env_file} is not read. */
     NO_ENV_RESOLUTION,
     /** Networks, volumes, configs, secrets and models that no service uses are kept. */
-    ALL_RESOURCES
+    ALL_RESOURCES,
+    /** Services named turn their profiles on, and the others stay. */
+    KEEP_OTHERS
 }

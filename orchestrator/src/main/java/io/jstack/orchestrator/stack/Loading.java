@@ -133,7 +133,9 @@ final class Loading {
         MapNode stack = Sound.part(printed, findings);
         MapNode all = stack.map("services").orElseGet(() -> MapNode.empty(stack.place()));
         MapNode enabled = enabled(stack, all, project);
-        MapNode selected = Selection.services(enabled, request.services());
+        MapNode selected = request.options().contains(LoadOption.KEEP_OTHERS)
+                ? enabled
+                : Selection.services(enabled, request.services());
         MapNode used =
                 request.options().contains(LoadOption.ALL_RESOURCES) ? selected : Selection.usedResources(selected);
         EnvFiles envFiles = new EnvFiles(files, project.directory(), project.environment()::value);

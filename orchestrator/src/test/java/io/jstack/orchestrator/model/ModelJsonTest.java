@@ -36,7 +36,7 @@ class ModelJsonTest {
                 "web",
                 2,
                 Optional.empty(),
-                new ImageUse("web:1", Optional.empty(), ImageUse.PullPolicy.UNSET, Optional.empty()),
+                new ImageUse("web:1", Optional.empty(), ImageUse.PullPolicy.UNSET, Optional.empty(), Optional.empty()),
                 new Execution(
                         Optional.empty(),
                         Optional.of(List.of("serve")),

@@ -35,6 +35,12 @@ final class ImageUsers {
         return new ImageUsers(entries(root, "etc/passwd", 4), entries(root, "etc/group", 3)).resolve(text);
     }
 
+    /** The numbers of groups, by name or number. */
+    static List<Long> groups(List<String> names, OverlayRoot root) {
+        ImageUsers users = new ImageUsers(List.of(), entries(root, "etc/group", 3));
+        return names.stream().map(users::group).distinct().toList();
+    }
+
     private static List<String[]> entries(OverlayRoot root, String file, int fields) {
         return read(root, file)
                 .lines()

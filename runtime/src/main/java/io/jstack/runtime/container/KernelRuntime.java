@@ -20,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Set;
 
 /** The runtime on this host's kernel. */
@@ -108,6 +109,11 @@ public final class KernelRuntime implements ContainerRuntime {
     @Override
     public int sweep() {
         return orphans.run();
+    }
+
+    @Override
+    public List<Long> resolveGroups(List<String> groups, OverlayRoot root) {
+        return ImageUsers.groups(groups, root);
     }
 
     @Override

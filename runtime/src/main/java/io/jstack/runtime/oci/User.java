@@ -2,6 +2,7 @@ package io.jstack.runtime.oci;
 
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * Who a process runs as, in numbers; names are resolved in the image's own {@code /etc/passwd} before this.
@@ -13,5 +14,14 @@ public record User(long uid, long gid, OptionalInt umask, List<Long> additionalG
 
     public User {
         additionalGids = List.copyOf(additionalGids);
+    }
+
+    /** The same user, in these groups as well. */
+    public User inGroups(List<Long> more) {
+        return new User(
+                uid,
+                gid,
+                umask,
+                Stream.concat(additionalGids.stream(), more.stream()).distinct().toList());
     }
 }

@@ -38,7 +38,7 @@ final class BuildCommand implements Callable<Integer> {
         if (!flags.tags.isEmpty()) {
             return image();
         }
-        Stack stack = run.load().stack();
+        Stack stack = run.load(services).stack();
         Stacks.Build options = new Stacks.Build(
                 ExecCommand.environment(run.terminal(), flags.arguments),
                 flags.noCache ? Stacks.Cache.IGNORED : Stacks.Cache.USED,

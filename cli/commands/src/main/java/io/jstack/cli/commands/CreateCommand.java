@@ -31,7 +31,7 @@ final class CreateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Stack stack = run.load().stack();
+        Stack stack = run.load(services).stack();
         UpOptions options = new UpOptions(
                 services,
                 create.dependencies(),

@@ -61,6 +61,14 @@ record Invocation(Terminal terminal, Stacks stacks, Globals globals) {
         return loaded;
     }
 
+    /** The same; services named need no profile. */
+    LoadedStack load(List<String> services) {
+        LoadedStack loaded =
+                StackLoader.load(request().withServices(services).withOptions(Set.of(LoadOption.KEEP_OTHERS)));
+        warn(loaded.warnings());
+        return loaded;
+    }
+
     /** Empty where no file is named and none is found: then a project name alone has to do. */
     Optional<LoadedStack> loadIfThere() {
         try {

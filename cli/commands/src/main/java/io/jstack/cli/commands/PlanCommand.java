@@ -45,7 +45,7 @@ final class PlanCommand implements Callable<Integer> {
         }
         Changes changes = drift
                 ? run.projects().drift(run.project())
-                : run.projects().plan(run.load().stack(), options());
+                : run.projects().plan(run.load(services).stack(), options());
         String text = format.equals("json") ? changes.json() : changes.text();
         run.out().print(text.isEmpty() || text.endsWith("\n") ? text : text + "\n");
         changes.warnings().forEach(warning -> run.err().println("warning: " + warning));

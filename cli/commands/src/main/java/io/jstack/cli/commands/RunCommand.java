@@ -140,7 +140,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Stack stack = run.load().stack();
+        Stack stack = run.load(List.of(service)).stack();
         Terminal terminal = run.terminal();
         boolean onTerminal =
                 !noTty && !detach && terminal.isTerminal(StandardStream.IN) && terminal.isTerminal(StandardStream.OUT);

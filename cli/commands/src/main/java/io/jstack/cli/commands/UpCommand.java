@@ -5,7 +5,10 @@ import io.jstack.orchestrator.Engine.AnonymousVolumes;
 import io.jstack.orchestrator.UpOptions;
 import io.jstack.orchestrator.model.Service;
 import io.jstack.orchestrator.model.Stack;
+import io.jstack.orchestrator.stack.LoadedStack;
 import io.jstack.values.JstackException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,6 +56,11 @@ final class UpCommand implements Callable<Integer> {
 
     @Mixin
     private final CreateFlags create = new CreateFlags();
+
+    @Option(
+            names = {"-w", "--watch"},
+            description = "Carry changed files into the services, as develop.watch says.")
+    private boolean watch;
 
     @Option(names = "--no-start", description = "Create only.")
     private boolean noStart;
@@ -104,14 +112,16 @@ final class UpCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
-        Stack stack = run.load().stack();
+    public Integer call() throws InterruptedException, IOException {
+        LoadedStack loaded = run.load(services);
+        Stack stack = loaded.stack();
         UpOptions options = options();
         if (run.globals().isDryRun()) {
             Changes changes = run.projects().plan(stack, options);
             run.out().print(changes.text());
             return ExitCode.OK;
         }
+        Optional<Watching> watching = watch ? Optional.of(watching(loaded)) : Optional.empty();
         Instant begun = Instant.now();
         try (ProgressDisplay progress = run.progress()) {
             run.projects().up(stack, options, create.filter(progress));
@@ -124,7 +134,33 @@ final class UpCommand implements Callable<Integer> {
         Foreground.Until until = exitCodeFrom.isPresent() || abortOnExit
                 ? Foreground.Until.ONE_ENDED
                 : abortOnFailure ? Foreground.Until.ONE_FAILED : Foreground.Until.ALL_ENDED;
-        return new Foreground(run, stack.project(), services, shown, timeout, printer).run(until, exitCodeFrom, begun);
+        Thread watcher = new Thread(() -> watching.ifPresent(UpCommand::watch), "watch");
+        watcher.start();
+        try {
+            return new Foreground(run, stack.project(), services, shown, timeout, printer)
+                    .run(until, exitCodeFrom, begun);
+        } finally {
+            watcher.interrupt();
+            watcher.join();
+        }
+    }
+
+    private Watching watching(LoadedStack loaded) throws IOException {
+        if (detach || wait || noStart) {
+            throw new JstackException(
+                    CommandError.USAGE, "--watch stays in the foreground", "leave -d away, or run jstack watch");
+        }
+        return new Watching(run, loaded.stack(), WatchCommand.rules(loaded, services));
+    }
+
+    private static void watch(Watching watching) {
+        try {
+            watching.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the end of the foreground
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private UpOptions options() {

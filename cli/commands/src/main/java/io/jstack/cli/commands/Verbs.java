@@ -10,7 +10,7 @@ final class Verbs {
             "attach", "build", "commit", "config", "cp", "create", "doctor", "down", "engine", "events", "exec",
             "export", "follow", "graph", "history", "images", "import", "inspect", "kill", "load", "login", "logout",
             "logs", "ls", "pause", "plan", "port", "ps", "pull", "push", "restart", "rm", "rmi", "run", "save", "scale",
-            "search", "start", "stop", "tag", "top", "unpause", "up", "version", "wait");
+            "search", "start", "stop", "tag", "top", "unpause", "up", "version", "wait", "watch");
 
     private Verbs() {}
 
@@ -60,6 +60,7 @@ final class Verbs {
                     case "unpause" -> new UnpauseCommand(run);
                     case "up" -> new UpCommand(run);
                     case "wait" -> new WaitCommand(run);
+                    case "watch" -> new WatchCommand(run);
                     case "engine" -> new EngineCommand(run, version);
                     case "version" -> new VersionCommand(run, version);
                     default -> null;

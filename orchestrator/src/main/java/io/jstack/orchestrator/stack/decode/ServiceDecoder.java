@@ -10,12 +10,15 @@ import io.jstack.orchestrator.model.ImageUse.PullPolicy;
 import io.jstack.orchestrator.model.Logging;
 import io.jstack.orchestrator.model.Service;
 import io.jstack.values.Bytes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** One service; its larger groups have decoders of their own. */
 final class ServiceDecoder {
@@ -68,7 +71,41 @@ final class ServiceDecoder {
 
     private ImageUse image() {
         Optional<Build> build = service.fields("build").map(BuildDecoder::of);
-        return new ImageUse(service.text("image").orElse(project + "-" + name), build, pullPolicy(), platform());
+        Optional<Duration> refresh = refreshAfter();
+        return new ImageUse(
+                service.text("image").orElse(project + "-" + name),
+                build,
+                refresh.isPresent() ? PullPolicy.REFRESH : pullPolicy(),
+                refresh,
+                platform());
+    }
+
+    /** {@code daily}, {@code weekly} and {@code every_12h}. */
+    private Optional<Duration> refreshAfter() {
+        String policy = service.text("pull_policy").orElse("");
+        return switch (policy) {
+            case "daily" -> Optional.of(Duration.ofDays(1));
+            case "weekly" -> Optional.of(Duration.ofDays(7));
+            default -> policy.startsWith("every_") ? Optional.of(every(policy.substring(6))) : Optional.empty();
+        };
+    }
+
+    /** {@code 1w2d12h}, as the schema has checked. */
+    private static Duration every(String text) {
+        Duration sum = Duration.ZERO;
+        Matcher part = Pattern.compile("([0-9]+)([wdhms])").matcher(text);
+        while (part.find()) {
+            long count = Long.parseLong(part.group(1));
+            sum = sum.plus(
+                    switch (part.group(2)) {
+                        case "w" -> Duration.ofDays(7 * count);
+                        case "d" -> Duration.ofDays(count);
+                        case "h" -> Duration.ofHours(count);
+                        case "m" -> Duration.ofMinutes(count);
+                        default -> Duration.ofSeconds(count);
+                    });
+        }
+        return sum;
     }
 
     /** Images of other machines would need an emulator. */
@@ -86,16 +123,10 @@ final class ServiceDecoder {
             return PullPolicy.UNSET;
         }
         return switch (policy.get()) {
-            case "always" -> PullPolicy.ALWAYS;
             case "never" -> PullPolicy.NEVER;
             case "missing", "if_not_present" -> PullPolicy.MISSING;
             case "build" -> PullPolicy.BUILD;
-            case "daily" -> PullPolicy.DAILY;
-            case "weekly" -> PullPolicy.WEEKLY;
-            default -> {
-                service.warn("pull_policy", policy.get() + " is taken as always");
-                yield PullPolicy.ALWAYS;
-            }
+            default -> PullPolicy.ALWAYS; // always, refresh
         };
     }
 

@@ -16,6 +16,7 @@ import java.util.Set;
 final class StorageDecoder {
     private static final Set<String> PROPAGATIONS = Set.of("private", "rprivate", "slave", "rslave");
     private static final String SECRETS = "/run/secrets/";
+    private static final Set<String> DOCKER_SOCKETS = Set.of("/var/run/docker.sock", "/run/docker.sock");
 
     private final Fields service;
 
@@ -98,6 +99,12 @@ final class StorageDecoder {
 
     private static Mount bind(Fields volume, String target) {
         Optional<Fields> options = volume.fields("bind");
+        if (DOCKER_SOCKETS.contains(volume.text("source").orElse(""))) {
+            volume.refuse(
+                    "source",
+                    "no Docker socket to bind: jstack's own does not speak Docker's API",
+                    "leave the volume out; what only watches containers may read jstack ps --format json");
+        }
         options.ifPresent(bind -> bind.text("propagation")
                 .filter(mode -> !PROPAGATIONS.contains(mode))
                 .ifPresent(mode -> bind.refuse(

@@ -37,7 +37,7 @@ final class MountSchema {
                                                     Types.LABELS,
                                                     "volumes carry the labels of their declaration")
                                             .key("nocopy", Types.FLAG)
-                                            .refused("subpath", Types.TEXT, "mount the whole volume")))
+                                            .key("subpath", Types.TEXT)))
                             .key(
                                     "tmpfs",
                                     Type.of(Element.named("tmpfs")

@@ -133,7 +133,7 @@ final class ServiceSchema {
                 .key("profiles", Types.DISTINCT_TEXTS)
                 .key("extends", EXTENDS)
                 .keys(Types.LABELS, "labels", "sysctls")
-                .warned("annotations", Types.LABELS, "nobody reads them here")
+                .key("annotations", Types.LABELS)
                 .key("label_file", Types.TEXT_OR_FREE_TEXTS)
                 .key("logging", LOGGING)
                 .key("container_name", Types.TEXT.matching("[a-zA-Z0-9][a-zA-Z0-9_.-]+"))
@@ -161,7 +161,7 @@ final class ServiceSchema {
                         "security_opt",
                         Types.DISTINCT_TEXTS,
                         "no-new-privileges, seccomp, label and apparmor unconfined; others are refused")
-                .warned("group_add", Types.NUMBERS_OR_TEXTS, "processes have the groups of their user in the image")
+                .key("group_add", Types.NUMBERS_OR_TEXTS)
                 .keys(Types.TEXT_OR_TEXTS, "dns", "dns_search")
                 .refused("devices", MountSchema.DEVICES, "no devices are handed in; see privileged")
                 .refused("device_cgroup_rules", Types.DISTINCT_TEXTS, "no devices are handed in; see privileged")
@@ -185,8 +185,8 @@ final class ServiceSchema {
                                 .between(-1000, 1000))
                 .key("blkio_config", blockIo())
                 .keys(HOOKS, "post_start", "pre_stop")
-                .refused("pre_start", PRE_START, "use a service of its own, and service_completed_successfully")
-                .warned("develop", DEVELOP, "there is no watch yet"));
+                .key("pre_start", PRE_START)
+                .key("develop", DEVELOP));
     }
 
     private static Element part3(Element service) {
