@@ -67,8 +67,7 @@ final class LogRoom implements AutoCloseable {
 
         /** What the holder keeps, so that nothing written while no engine runs is lost, and the end of the engine is no end of input. */
         List<Kept> kept() {
-            List<Kept> kept =
-                    new ArrayList<>(log.map(ContainerLog::kept).orElse(List.of()));
+            List<Kept> kept = new ArrayList<>(log.map(ContainerLog::kept).orElse(List.of()));
             lasting.ifPresent(end -> kept.add(new Kept(INPUT, end)));
             return kept;
         }
