@@ -53,7 +53,6 @@ class VerdictsTest {
                 "device_cgroup_rules: [c 1:3 mr]",
                 "security_opt: [systempaths=unconfined]",
                 "platform: linux/arm64",
-                "pre_start: [{command: [a]}]",
                 "credential_spec: {file: a}",
                 "use_api_socket: true",
                 "network_mode: somewhere",
@@ -78,20 +77,16 @@ class VerdictsTest {
     @ValueSource(
             strings = {
                 "init: true",
-                "group_add: [audio]",
                 "networks: {default: {ipv6_address: 'fd00::5'}}",
-                "annotations: {a: b}",
                 "storage_opt: {size: 1G}",
                 "isolation: hyperv",
                 "cpu_rt_runtime: 1000",
-                "develop: {watch: [{path: ., action: rebuild}]}",
                 "deploy: {rollback_config: {parallelism: 2}}",
                 "deploy: {rollback_config: {failure_action: continue}}",
                 "deploy: {restart_policy: {window: 1s}}",
                 "deploy: {placement: {constraints: [node.role==manager]}}",
                 "deploy: {mode: global-job}",
                 "logging: {options: {tag: x}}",
-                "pull_policy: every_2d",
                 "network_mode: bridge",
                 "build: {context: ., provenance: true}"
             })
@@ -104,6 +99,11 @@ class VerdictsTest {
     @ValueSource(
             strings = {
                 "init: false",
+                "group_add: [audio]",
+                "annotations: {a: b}",
+                "develop: {watch: [{path: ., action: rebuild}]}",
+                "pull_policy: every_2d",
+                "pre_start: [{command: [a]}]",
                 "attach: false",
                 "external_links: [other]",
                 "platform: linux/amd64",

@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
  */
 @Command(
         name = "follow",
-        header = "$ timeout 5 jstack follow || [ $? = 124 ]",
+        header = "$ jstack follow",
         description = {
             "Bring the stack up, and again whenever its files change, until interrupted.",
             "Stack files, what they include, .env and env_file count. The stack stays up afterwards."
