@@ -43,8 +43,9 @@ class FollowScenarioTest {
                         script("cp stack.yaml right; echo 'services: [' >stack.yaml"),
                         eventually(host(told -> assertThat(told).contains("stack.yaml:"), "cat", "told")),
                         host(text -> assertThat(text).contains("eins zwei"), "curl", "-sS", WEB))
+                .step("and right again", script("cp right stack.yaml"))
                 .step(
-                        "and right again, with one replica more",
+                        "one replica more",
                         script("sed 's/^  other:/  other:\\n    scale: 2/' right >stack.yaml"),
                         eventually(running("other", 2)),
                         untouched("web"))
