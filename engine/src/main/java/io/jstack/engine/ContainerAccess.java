@@ -87,6 +87,31 @@ public final class ContainerAccess {
         return new ProcessTable().of(rooms.containers().require(id));
     }
 
+    /** The OCI runtime spec of its last start, {@code config.json}; empty where it has not started since the host did. */
+    public Optional<String> spec(ContainerId id) {
+        return rooms.files().spec(rooms.containers().require(id).id());
+    }
+
+    /** Items of the CIS Docker Benchmark: id, {@code pass} or {@code warn}, what it asks for, what was found. */
+    public List<List<String>> audit(ContainerId id) {
+        ContainerRecord record = rooms.containers().require(id).record();
+        boolean isProbed = record.service()
+                        .healthcheck()
+                        .filter(check -> !check.disabled())
+                        .isPresent()
+                || rooms.images()
+                        .find(record.imageId())
+                        .flatMap(image -> image.config().container().healthcheck())
+                        .isPresent();
+        return Audit.of(record, isProbed).stream()
+                .map(finding -> List.of(
+                        finding.id(),
+                        finding.result().name().toLowerCase(java.util.Locale.ROOT),
+                        finding.title(),
+                        finding.found()))
+                .toList();
+    }
+
     /**
      * Writes a tar of {@code path}, whose first entry bears its last part, as Docker's archive endpoint gives it.
      *

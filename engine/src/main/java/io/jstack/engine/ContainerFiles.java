@@ -6,6 +6,7 @@ import io.jstack.values.ContainerId;
 import io.jstack.values.JstackException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -99,6 +100,18 @@ final class ContainerFiles {
         return read(run(id).resolve("run.json"), RunRecord.class);
     }
 
+    /** What it was started from, for people and for OCI runtimes. */
+    void saveSpec(ContainerId id, String config) {
+        DurableFile.write(
+                run(id).resolve("config.json"),
+                config.getBytes(StandardCharsets.UTF_8),
+                DurableFile.Lasting.ENGINE_CRASH);
+    }
+
+    Optional<String> spec(ContainerId id) {
+        return DurableFile.read(run(id).resolve("config.json")).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    }
+
     /** From now on nothing is to be adopted; the files the container has mounted stay. */
     void forgetRunRecord(ContainerId id) {
         try {
@@ -110,7 +123,7 @@ final class ContainerFiles {
 
     void forgetRun(ContainerId id) {
         try {
-            new SecretFiles(run(id)).forget();
+            MemoryFiles.forget(run(id));
             Trees.delete(run(id));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -158,10 +171,10 @@ final class ContainerFiles {
     /** Removes all of the container but its volumes. */
     void remove(ContainerId id) {
         try {
-            // the record first: a crash in between leaves a directory without one, which the next start sweeps
+            MemoryFiles.forget(run(id));
+            // then the record: a crash in between leaves a directory without one, which the next start sweeps
             Files.deleteIfExists(directory(id).resolve("container.json"));
             Trees.delete(directory(id));
-            new SecretFiles(run(id)).forget();
             Trees.delete(run(id));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -32,6 +32,7 @@ public enum EngineError implements ErrorCode {
     SECRET_NOT_AVAILABLE,
     EXTERNAL_MISSING,
     NO_SUCH_NETWORK_SOURCE,
+    NO_SUCH_NAMESPACE_SOURCE,
     USER_UNKNOWN,
     NO_SUCH_FILE,
     INTERRUPTED

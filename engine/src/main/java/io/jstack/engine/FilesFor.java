@@ -55,7 +55,7 @@ final class FilesFor {
     }
 
     Path secret(FileMount use) {
-        return new SecretFiles(directory).file(use.source());
+        return MemoryFiles.secrets(directory).file(use.source());
     }
 
     /** What a container's resolv.conf should say now. */
@@ -98,7 +98,7 @@ final class FilesFor {
             mounts.add(Mount.bind(file.toString(), config.target(), "ro", "rprivate"));
         }
         for (FileMount secret : record.service().storage().secrets()) {
-            new SecretFiles(directory).open();
+            MemoryFiles.secrets(directory).open();
             Path file = write(secret(secret), record.secrets().get(secret.source()), secret);
             own(
                     file,

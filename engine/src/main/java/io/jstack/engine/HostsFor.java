@@ -57,6 +57,9 @@ final class HostsFor {
     }
 
     static String hostname(ContainerRecord record) {
+        if (record.service().security().uts().isPresent()) {
+            return SharedNamespaces.hostname();
+        }
         return record.service().connectivity().hostname().orElse(record.id().shortId());
     }
 

@@ -4,14 +4,15 @@ import io.jstack.orchestrator.model.Security;
 import io.jstack.runtime.oci.Capabilities;
 import io.jstack.runtime.oci.Capability;
 import io.jstack.runtime.oci.DefaultSpec;
+import io.jstack.runtime.oci.Device;
 import io.jstack.runtime.oci.DeviceRule;
 import io.jstack.runtime.oci.Linux;
+import io.jstack.runtime.oci.Mount;
 import io.jstack.runtime.oci.Seccomp;
 import io.jstack.runtime.security.CapabilityRules;
 import io.jstack.runtime.security.SeccompProfile;
 import io.jstack.values.JstackException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,8 @@ import java.util.TreeMap;
  * What a container may do, from the security keys of its service.
  *
  * @param seccomp empty: no filter
+ * @param devices the device list of its group
+ * @param nodes of {@code /dev}, beside the usual ones
  * @param hidden whether paths are masked and read-only
  */
 record Rights(
@@ -29,8 +32,11 @@ record Rights(
         boolean noNewPrivileges,
         Optional<Seccomp> seccomp,
         List<DeviceRule> devices,
+        List<Device> nodes,
         Paths hidden,
         Map<String, String> sysctls) {
+    private static final Set<String> KERNELS = Set.of("sysfs", "cgroup");
+
     /** Which paths of /proc and /sys a container is kept from. */
     enum Paths {
         PROTECTED,
@@ -62,7 +68,8 @@ record Rights(
                 Capabilities.of(set),
                 noNewPrivileges,
                 profile.map(found -> found.resolve(set)),
-                devices(security),
+                DevicesFor.rules(security),
+                DevicesFor.nodes(security),
                 security.privileged() ? Paths.OPEN : Paths.PROTECTED,
                 security.sysctls());
     }
@@ -70,20 +77,24 @@ record Rights(
     Linux applyTo(Linux linux) {
         Map<String, String> all = new TreeMap<>(linux.sysctl());
         all.putAll(sysctls);
-        Linux result = linux.withSysctl(all).withSeccomp(seccomp);
+        Linux result = linux.withSysctl(all).withSeccomp(seccomp).withDevices(nodes);
         return hidden == Paths.OPEN ? result.withMaskedPaths(List.of()).withReadonlyPaths(List.of()) : result;
     }
 
-    private static List<DeviceRule> devices(Security security) {
-        if (security.privileged()) {
-            return List.of(DeviceRule.ALLOW_ALL);
+    /** What a privileged container may also write to: the mounts of the kernel's own file systems. */
+    List<Mount> applyTo(List<Mount> mounts) {
+        if (hidden == Paths.PROTECTED) {
+            return mounts;
         }
-        List<DeviceRule> rules = new ArrayList<>(DefaultSpec.devices());
-        for (Security.Device device : security.devices()) {
-            long[] numbers = ResourcesFor.numbers(device.source());
-            rules.add(DeviceRule.allow("c", numbers[0], numbers[1], device.permissions()));
-        }
-        return rules;
+        return mounts.stream()
+                .map(mount -> KERNELS.contains(mount.type()) ? writable(mount) : mount)
+                .toList();
+    }
+
+    private static Mount writable(Mount mount) {
+        List<String> options =
+                mount.options().stream().filter(option -> !option.equals("ro")).toList();
+        return new Mount(mount.destination(), mount.type(), mount.source(), options);
     }
 
     /** This host's engine sets no label of its own, so only the words that ask for none can be honoured. */
@@ -94,25 +105,17 @@ record Rights(
     }
 
     private static void refuseUnsupported(Security security) {
-        refuse("pid", security.pid().filter(mode -> !mode.equals("private")));
-        refuse("ipc", security.ipc().filter(mode -> !mode.equals("private") && !mode.equals("shareable")));
-        refuse("uts", security.uts());
-        refuse("cgroup", security.cgroup().filter(mode -> !mode.equals("private")));
-        refuse("cgroup_parent", security.cgroupParent());
-        refuse("userns_mode", security.userns().filter(mode -> !mode.equals("host")));
-        refuse("runtime", security.runtime());
-        if (!security.deviceCgroupRules().isEmpty()) {
-            throw unsupported("device_cgroup_rules");
+        if (security.userns().filter(mode -> !mode.equals("host")).isPresent()) {
+            throw new JstackException(
+                    EngineError.UNSUPPORTED,
+                    "userns_mode: %s is not offered: all containers are in the engine's user namespace"
+                            .formatted(security.userns().get()),
+                    "userns_mode: host, or leave it out");
         }
-        if (!security.devices().isEmpty()) {
-            throw unsupported("devices");
+        if (security.runtime().isPresent()) {
+            throw unsupported("runtime: " + security.runtime().get());
         }
-    }
-
-    private static void refuse(String key, Optional<String> value) {
-        if (value.isPresent()) {
-            throw unsupported(key + ": " + value.get());
-        }
+        SharedNamespaces.refuseUnknown(security);
     }
 
     private static JstackException unsupported(String what) {

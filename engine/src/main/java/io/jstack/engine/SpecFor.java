@@ -75,6 +75,7 @@ final class SpecFor {
         for (Map.Entry<String, String> annotation : service.annotations().entrySet()) {
             spec = spec.withAnnotation(annotation.getKey(), annotation.getValue());
         }
+        spec = spec.withMounts(rights.applyTo(spec.mounts()));
         return service.connectivity().domainname().map(spec::withDomainname).orElse(spec);
     }
 

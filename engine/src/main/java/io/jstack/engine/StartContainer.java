@@ -17,6 +17,7 @@ import io.jstack.runtime.kernel.Linux;
 import io.jstack.runtime.kernel.SafePath;
 import io.jstack.runtime.oci.Mount;
 import io.jstack.runtime.oci.RuntimeSpec;
+import io.jstack.runtime.oci.SpecJson;
 import io.jstack.runtime.oci.User;
 import io.jstack.values.JstackException;
 import io.jstack.volumes.MountRequest;
@@ -36,6 +37,7 @@ final class StartContainer {
     private final Containers containers;
     private final ContainerFiles files;
     private final Endpoints endpoints;
+    private final SharedNamespaces namespaces;
     private final NetworkRoom networks;
     private final PortRoom ports;
     private final ImageRoom images;
@@ -55,6 +57,7 @@ final class StartContainer {
         this.containers = containers;
         this.files = files;
         this.endpoints = new Endpoints(networks);
+        this.namespaces = new SharedNamespaces(containers, files);
         this.networks = networks;
         this.ports = ports;
         this.images = images;
@@ -72,7 +75,7 @@ final class StartContainer {
         Optional<Run> before = container.giveUpRun();
         Optional<Run> sibling = containers.livingSibling(record).flatMap(Container::run);
         try {
-            RuntimeSpec spec = spec(record, specFor, user, mounts(record, user, subpaths));
+            RuntimeSpec spec = namespaces.of(record, spec(record, specFor, user, mounts(record, user, subpaths)));
             Run run = launch(record, spec, root, before, sibling);
             before.ifPresent(old -> old.running().discard());
             return run;
@@ -152,7 +155,19 @@ final class StartContainer {
                 new LinksFor(containers, images, hosts).variables(record),
                 mounts,
                 Rights.of(record.service().security(), record.directory()),
-                "/" + instance.cgroupParent() + "/" + record.id());
+                group(record));
+    }
+
+    private String group(ContainerRecord record) {
+        return record.service()
+                .security()
+                .cgroupParent()
+                .map(parent -> Path.of("/")
+                        .resolve(parent)
+                        .normalize()
+                        .resolve(record.id().value()))
+                .map(Path::toString)
+                .orElse("/" + instance.cgroupParent() + "/" + record.id());
     }
 
     private OverlayRoot root(ContainerRecord record, Image image) {
@@ -192,6 +207,7 @@ final class StartContainer {
                     PortRoom.kept(reserved.isEmpty() ? sibling.map(Run::ports).orElse(List.of()) : reserved));
             RunningContainer running = prepared.release(keep);
             output.started(running);
+            files.saveSpec(record.id(), SpecJson.write(spec));
             return new Run(running, Instant.now(), wired, reserved, inherited(spec));
         } catch (RuntimeException e) {
             abort(prepared, e);

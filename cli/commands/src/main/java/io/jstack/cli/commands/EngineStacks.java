@@ -118,6 +118,16 @@ final class EngineStacks implements Stacks {
     }
 
     @Override
+    public Optional<String> spec(ContainerId container) {
+        return engine.containers().spec(container);
+    }
+
+    @Override
+    public List<List<String>> audit(ContainerId container) {
+        return engine.containers().audit(container);
+    }
+
+    @Override
     public InputStream copyOut(ContainerId container, String path, Links links) throws IOException {
         PipedInputStream end = new PipedInputStream(1 << 16);
         PipedOutputStream start = new PipedOutputStream(end);

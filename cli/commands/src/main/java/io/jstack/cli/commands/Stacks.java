@@ -117,6 +117,12 @@ interface Stacks {
     /** Processes as the host sees them: UID PID PPID C STIME TTY TIME CMD, the heading first. */
     List<List<String>> top(ContainerId container);
 
+    /** The OCI runtime spec of its last start, {@code config.json}; empty where it never started. */
+    Optional<String> spec(ContainerId container);
+
+    /** Items of the CIS Docker Benchmark: id, {@code pass} or {@code warn}, what it asks for, what was found. */
+    List<List<String>> audit(ContainerId container);
+
     /** A tar of {@code path}, with the name of its last part, as Docker's archive endpoint gives it. */
     InputStream copyOut(ContainerId container, String path, Links links) throws IOException;
 

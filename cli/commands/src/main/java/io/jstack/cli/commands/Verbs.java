@@ -7,10 +7,11 @@ import java.util.concurrent.Callable;
 /** The commands by name. Only the one that was named is made: a model of all would cost each command its start. */
 final class Verbs {
     static final List<String> NAMES = List.of(
-            "attach", "build", "commit", "config", "cp", "create", "doctor", "down", "engine", "events", "exec",
-            "export", "follow", "graph", "history", "images", "import", "inspect", "kill", "load", "login", "logout",
-            "logs", "ls", "pause", "plan", "port", "ps", "pull", "push", "restart", "rm", "rmi", "run", "save", "scale",
-            "search", "start", "stop", "tag", "top", "unpause", "up", "version", "wait", "watch");
+            "attach", "audit", "build", "commit", "config", "cp", "create", "doctor", "down", "engine", "events",
+            "exec", "export", "follow", "graph", "history", "images", "import", "inspect", "kill", "load", "login",
+            "logout", "logs", "ls", "pause", "plan", "port", "ps", "pull", "push", "restart", "rm", "rmi", "run",
+            "save", "scale", "search", "spec", "start", "stop", "tag", "top", "unpause", "up", "version", "wait",
+            "watch");
 
     private Verbs() {}
 
@@ -18,6 +19,7 @@ final class Verbs {
         return Optional.ofNullable(
                 switch (verb) {
                     case "attach" -> new AttachCommand(run);
+                    case "audit" -> new AuditCommand(run);
                     case "build" -> new BuildCommand(run);
                     case "commit" -> new CommitCommand(run);
                     case "export" -> new ExportCommand(run);
@@ -54,6 +56,7 @@ final class Verbs {
                     case "rm" -> new RmCommand(run);
                     case "run" -> new RunCommand(run);
                     case "scale" -> new ScaleCommand(run);
+                    case "spec" -> new SpecCommand(run);
                     case "start" -> new StartCommand(run);
                     case "stop" -> new StopCommand(run);
                     case "top" -> new TopCommand(run);

@@ -163,15 +163,21 @@ final class ServiceSchema {
                         "no-new-privileges, seccomp, label and apparmor unconfined; others are refused")
                 .key("group_add", Types.NUMBERS_OR_TEXTS)
                 .keys(Types.TEXT_OR_TEXTS, "dns", "dns_search")
-                .refused("devices", MountSchema.DEVICES, "no devices are handed in; see privileged")
-                .refused("device_cgroup_rules", Types.DISTINCT_TEXTS, "no devices are handed in; see privileged")
-                .partly("cgroup", Types.TEXT.oneOf("host", "private"), "host is refused")
-                .refused("cgroup_parent", Types.TEXT, "the engine lays out its own control groups")
-                .partly("ipc", Types.TEXT, "private and shareable; others are refused")
-                .refused("uts", Types.TEXT, "a container has a host name of its own")
+                .partly(
+                        "devices",
+                        MountSchema.DEVICES,
+                        "nodes of the host; names of the Container Device Interface are refused")
+                .key("device_cgroup_rules", Types.DISTINCT_TEXTS)
+                .key("cgroup", Types.TEXT.oneOf("host", "private"))
+                .key("cgroup_parent", Types.TEXT)
+                .partly(
+                        "ipc",
+                        Types.TEXT,
+                        "private, shareable, none, host, service: and container:; others are refused")
+                .partly("uts", Types.TEXT, "host; others are refused")
                 .partly("userns_mode", Types.TEXT, "host; others are refused")
                 .refused("runtime", Types.TEXT, "jstack makes containers itself")
-                .partly("pid", Types.TEXT.orNull(), "private; others are refused")
+                .partly("pid", Types.TEXT.orNull(), "private, host, service: and container:; others are refused")
                 .key("ulimits", Types.ULIMITS)
                 .key("shm_size", Types.SIZE)
                 .keys(Types.SIZE, "mem_limit", "memswap_limit")

@@ -10,21 +10,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("root")
-class SecretFilesTest {
+class MemoryFilesTest {
     @TempDir
     Path run;
 
     @AfterEach
     void forget() {
-        new SecretFiles(run).forget();
+        MemoryFiles.forget(run);
     }
 
     @Test
     void aSecretIsInMemoryWhateverTheDirectoryAroundIt() throws Exception {
-        Path secrets = new SecretFiles(run).open();
+        Path secrets = MemoryFiles.secrets(run).open();
         Files.writeString(secrets.resolve("key"), "hidden");
         assertThat(Files.getFileStore(secrets).type()).isEqualTo("tmpfs");
-        assertThat(new SecretFiles(run).open().resolve("key"))
+        assertThat(MemoryFiles.secrets(run).open().resolve("key"))
                 .as("opened again")
                 .hasContent("hidden");
         assertThat(mounts()).as("mounted once").hasSize(1);
@@ -32,9 +32,9 @@ class SecretFilesTest {
 
     @Test
     void whatIsForgottenIsGone() throws Exception {
-        Files.writeString(new SecretFiles(run).open().resolve("key"), "hidden");
-        new SecretFiles(run).forget();
-        new SecretFiles(run).forget();
+        Files.writeString(MemoryFiles.secrets(run).open().resolve("key"), "hidden");
+        MemoryFiles.forget(run);
+        MemoryFiles.forget(run);
         assertThat(run.resolve("secrets")).isEmptyDirectory();
         assertThat(mounts()).isEmpty();
     }

@@ -11,18 +11,38 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Where the secrets of one container lie: on a tmpfs of their own, mounted for as long as the container exists. {@code /run} is memory on
- * most hosts and a disk on some, and what was once on a disk can be read from it after it was deleted.
+ * A tmpfs of one container's own below its directory in {@code /run}, mounted for as long as the container exists. {@code /run} is memory
+ * on most hosts and a disk on some, and what was once on a disk can be read from it after it was deleted.
  */
-final class SecretFiles {
-    private static final List<String> OPTIONS = List.of("mode=0700", "size=64m");
+final class MemoryFiles {
     private static final long ATTRIBUTES = Flags.MOUNT_ATTR_NOSUID | Flags.MOUNT_ATTR_NODEV | Flags.MOUNT_ATTR_NOEXEC;
 
     private final Path directory;
+    private final List<String> options;
 
-    /** @param run the container's own directory below {@code /run} */
-    SecretFiles(Path run) {
-        directory = run.resolve("secrets");
+    private MemoryFiles(Path directory, List<String> options) {
+        this.directory = directory;
+        this.options = options;
+    }
+
+    /**
+     * Where its secrets lie.
+     *
+     * @param run the container's directory
+     */
+    static MemoryFiles secrets(Path run) {
+        return new MemoryFiles(run.resolve("secrets"), List.of("mode=0700", "size=64m"));
+    }
+
+    /** Its {@code /dev/shm}, where others share it. */
+    static MemoryFiles shm(Path run, long bytes) {
+        return new MemoryFiles(run.resolve("shm"), List.of("mode=1777", "size=" + bytes));
+    }
+
+    /** Both, gone. A container that still runs keeps what it has mounted of them. */
+    static void forget(Path run) {
+        secrets(run).forget();
+        shm(run, 0).forget();
     }
 
     /** The directory, mounted. What an earlier start wrote is still there, also when another engine did. */
@@ -32,7 +52,7 @@ final class SecretFiles {
             if (isMounted()) {
                 return directory;
             }
-            try (Fd memory = MountTree.make("tmpfs", OPTIONS, ATTRIBUTES);
+            try (Fd memory = MountTree.make("tmpfs", options, ATTRIBUTES);
                     Fd place = Linux.open(directory.toString(), Linux.O_PATH | Linux.O_DIRECTORY)) {
                 MountTree.attach(memory, place);
             }
@@ -42,9 +62,15 @@ final class SecretFiles {
         }
     }
 
-    /** Where the secret of that name lies, once it was written. */
+    /** Where the file of that name lies, once it was written. */
     Path file(String name) {
         return directory.resolve(name);
+    }
+
+    /** The directory, mounted and empty. */
+    Path openAnew() {
+        forget();
+        return open();
     }
 
     private boolean isMounted() throws IOException {
@@ -52,9 +78,9 @@ final class SecretFiles {
                 .equals(Files.getAttribute(directory.resolveSibling("."), "unix:dev"));
     }
 
-    /** Twice is harmless. A container that still runs keeps what it has mounted of them. */
+    /** Twice is harmless. */
     void forget() {
-        boolean wasMounted = MountTree.detach(directory.toString());
+        boolean wasMounted = Files.isDirectory(directory) && MountTree.detach(directory.toString());
         while (wasMounted) {
             wasMounted = MountTree.detach(directory.toString());
         }
