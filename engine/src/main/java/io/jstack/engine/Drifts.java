@@ -108,12 +108,7 @@ final class Drifts {
                 }
             });
         }
-        return new NetworkPicture(
-                networks.all().stream()
-                        .map(record -> networks.state(record.spec().name()))
-                        .toList(),
-                attached,
-                publications);
+        return new NetworkPicture(networks.states(), attached, publications);
     }
 
     /** Puts right whatever of the networks went astray. */

@@ -258,6 +258,13 @@ final class NetworkRoom {
         return networks.named(record.spec(), record.addresses());
     }
 
+    /** Of every network, at one moment: another project may be taking its own away. */
+    synchronized List<NetworkState> states() {
+        return records.all().stream()
+                .map(record -> networks.named(record.spec(), record.addresses()))
+                .toList();
+    }
+
     synchronized NetworkRecord require(String network) {
         return records.find(network)
                 .orElseThrow(() -> new JstackException(
