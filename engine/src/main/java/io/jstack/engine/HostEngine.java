@@ -112,7 +112,12 @@ final class HostEngine implements Engine {
                     "network %s is still used by %s of other projects".formatted(name, String.join(", ", guests)),
                     "take those down first");
         }
-        rooms.networks().remove(project, name);
+        rooms.lives().wiring().lock();
+        try {
+            rooms.networks().remove(project, name);
+        } finally {
+            rooms.lives().wiring().unlock();
+        }
     }
 
     @Override

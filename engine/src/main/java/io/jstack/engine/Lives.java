@@ -178,6 +178,11 @@ final class Lives {
         return wiring.writeLock();
     }
 
+    /** Held while a network comes or goes: a comparison sees it whole or not at all. */
+    Lock wiring() {
+        return wiring.readLock();
+    }
+
     /** Ends the process and lets go of all it held. */
     void stop(Container container, Duration grace) {
         container.run().ifPresent(run -> {
