@@ -122,7 +122,7 @@ def part_restart(tools, work, figures, options):
     directory = stack(work, 5, "restart", body)
     for tool in tools:
         tool.compose(directory, "up", "-d")
-    for _ in range((options.runs or 20) // 5):
+    for _ in range(max(1, (options.runs or 20) // 5)):
         time.sleep(10.5)  # what has run for 10 s is restarted at once
         for tool in tools:
             for before in tool.pids(directory).values():

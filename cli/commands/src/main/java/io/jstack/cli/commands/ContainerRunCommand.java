@@ -2,6 +2,7 @@ package io.jstack.cli.commands;
 
 import io.jstack.engine.terminal.StandardStream;
 import io.jstack.engine.terminal.Terminal;
+import io.jstack.orchestrator.Progress;
 import io.jstack.values.ContainerId;
 import io.jstack.values.JstackException;
 import java.io.IOException;
@@ -82,7 +83,7 @@ final class ContainerRunCommand implements Callable<Integer> {
     /** One that cannot be started is gone again where {@code --rm} says so, else stays for a look. */
     private void started(HostContainer made) {
         try {
-            run.projects().start(made.project(), made.service(), io.jstack.orchestrator.Progress.SILENT);
+            run.projects().start(made.project(), made.service(), Progress.SILENT);
         } catch (JstackException e) {
             if (flags.remove) {
                 AutoRemoval.remove(run.projects(), made.project());

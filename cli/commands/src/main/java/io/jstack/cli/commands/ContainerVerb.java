@@ -35,7 +35,7 @@ abstract class ContainerVerb implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return new EachOf(names, missing()).remove(run, name -> {
+        return new EachOf(names, missing()).act(run, name -> {
             try {
                 act(HostContainer.find(run, name));
             } catch (InterruptedException e) {

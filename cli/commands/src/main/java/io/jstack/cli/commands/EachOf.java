@@ -29,7 +29,7 @@ record EachOf(List<String> names, Missing missing) {
     }
 
     /** Does {@code what} to each, and prints the names of those it was done to. */
-    int remove(Invocation run, Consumer<String> what) {
+    int act(Invocation run, Consumer<String> what) {
         List<Problem> problems = new ArrayList<>();
         for (String name : names) {
             try {

@@ -44,6 +44,6 @@ final class NetworkPruneCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         run.out().println("Deleted Networks:");
-        return EachOf.names(unused).remove(run, name -> run.stacks().networks().remove(name));
+        return EachOf.names(unused).act(run, name -> run.stacks().networks().remove(name));
     }
 }

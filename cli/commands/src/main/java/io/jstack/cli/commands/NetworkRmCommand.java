@@ -30,6 +30,6 @@ final class NetworkRmCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         return EachOf.names(names, force)
-                .remove(run, name -> run.stacks().networks().remove(name));
+                .act(run, name -> run.stacks().networks().remove(name));
     }
 }

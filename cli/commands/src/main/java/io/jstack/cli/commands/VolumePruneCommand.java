@@ -50,6 +50,6 @@ final class VolumePruneCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         run.out().println("Deleted Volumes:");
-        return EachOf.names(unused).remove(run, name -> run.stacks().volumes().remove(name));
+        return EachOf.names(unused).act(run, name -> run.stacks().volumes().remove(name));
     }
 }
