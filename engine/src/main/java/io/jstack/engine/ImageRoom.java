@@ -15,6 +15,7 @@ import io.jstack.images.registry.RegistryLogin;
 import io.jstack.images.registry.RegistryPull;
 import io.jstack.images.registry.RegistryPush;
 import io.jstack.images.registry.RegistrySettings;
+import io.jstack.images.registry.RemoteRepository;
 import io.jstack.images.source.ImageSources;
 import io.jstack.images.source.PullWhen;
 import io.jstack.images.store.ImageStore;
@@ -51,6 +52,7 @@ final class ImageRoom {
     private final ImageSources sources;
     private final RegistryPush push;
     private final RegistryLogin login;
+    private final RemoteRepository remote;
     private final ImageBuilder builder;
     private final PullTimes pulls;
 
@@ -61,6 +63,7 @@ final class ImageRoom {
         this.sources = new ImageSources(store, new DistroImages(store), new RegistryPull(store, settings));
         this.push = new RegistryPush(store, settings);
         this.login = new RegistryLogin(settings);
+        this.remote = new RemoteRepository(settings);
         this.pulls = pulls;
         this.builder = new ImageBuilder(store, sources, containers);
     }
@@ -178,6 +181,10 @@ final class ImageRoom {
     /** Pushes to the registry in the name; the manifest's digest. */
     Digest push(Reference name, ImageProgress progress) throws InterruptedException {
         return push.push(name, progress);
+    }
+
+    RemoteRepository remote() {
+        return remote;
     }
 
     RegistryLogin login() {

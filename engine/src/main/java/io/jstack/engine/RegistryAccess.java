@@ -1,5 +1,6 @@
 package io.jstack.engine;
 
+import io.jstack.images.Reference;
 import java.util.List;
 
 /** Registries themselves, as commands use them. Credentials are those of the user the engine runs as. */
@@ -18,6 +19,16 @@ public final class RegistryAccess {
     /** Forgets credentials; false when there were none. */
     public boolean logout(String server) {
         return rooms.images().login().logout(server);
+    }
+
+    /** The tags of a repository. */
+    public List<String> tags(String name) throws InterruptedException {
+        return rooms.images().remote().tags(Reference.parse(name));
+    }
+
+    /** Removes an image from its registry: the digest of its manifest. */
+    public String remove(String name) throws InterruptedException {
+        return rooms.images().remote().remove(Reference.parse(name)).toString();
     }
 
     /** One image that a search found. */

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -26,18 +27,21 @@ import java.util.concurrent.Executor;
  */
 final class BlobDownload {
     private static final int RESUMES = 5;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final int BUFFER = 1 << 16;
     private static final long TOLD_EVERY = 1 << 20;
 
     private final BlobStore blobs;
     private final Executor workers;
+    private final Pause pause;
     /** Futures as values: a failure is its waiters' to tell, not the cache's to log. */
     private final Cache<Digest, CompletableFuture<Descriptor>> inFlight =
             Caffeine.newBuilder().build();
 
-    BlobDownload(BlobStore blobs, Executor workers) {
+    BlobDownload(BlobStore blobs, Executor workers, Pause pause) {
         this.blobs = blobs;
         this.workers = workers;
+        this.pause = pause;
     }
 
     /** Begins, or joins, the transfer of {@code blob}; the future fails with what the user is to read. */
@@ -64,7 +68,7 @@ final class BlobDownload {
                         throw e;
                     }
                     if (stuck) {
-                        Thread.sleep(250L << attempt);
+                        pause.of(FIRST_PAUSE.multipliedBy(1L << attempt));
                     }
                 }
             }
@@ -82,26 +86,50 @@ final class BlobDownload {
         MessageDigest hash = blob.digest().hasher();
         long have = Files.exists(part) ? hashOf(part, hash) : 0;
         if (have < blob.size()) {
-            RegistryConnection.Answer answer = registry.blob(blob.digest(), have);
+            Requests.Answer<InputStream> answer = registry.blob(blob.digest(), have);
             try (InputStream in = answer.body()) {
-                if (have > 0 && !answer.isPartial()) {
+                if (have > 0 && answer.status() == 200) {
                     Files.delete(part);
                     hash = blob.digest().hasher();
                     have = 0;
+                }
+                long promised = promised(answer, have, blob);
+                if (promised != blob.size()) {
+                    throw wrong(registry, blob, part, promised);
                 }
                 have = receive(in, part, have, blob, hash, progress);
             }
         }
         if (have != blob.size() || !blob.digest().matches(hash.digest())) {
-            Files.deleteIfExists(part);
-            throw new JstackException(
-                    ImageError.DIGEST_MISMATCH,
-                    "registry %s gave %d bytes for blob %s that are not its %d bytes"
-                            .formatted(registry.name().registry(), have, blob.digest(), blob.size()),
-                    "pull again; if it stays so the registry's content is damaged");
+            throw wrong(registry, blob, part, have);
         }
         progress.on(new ImageProgress.Transfer(blob.digest().shortHex(), "downloaded", blob.size(), blob.size()));
         return blobs.keep(part, blob);
+    }
+
+    /** How long the registry says the blob is: another length is known before anything is read. */
+    private static long promised(Requests.Answer<InputStream> answer, long from, Descriptor blob) {
+        if (answer.status() == 416) {
+            return from;
+        }
+        try {
+            return answer.header("content-length")
+                    .map(length -> from + Long.parseLong(length.strip()))
+                    .orElse(blob.size());
+        } catch (NumberFormatException e) {
+            return blob.size(); // it will show
+        }
+    }
+
+    /** Nothing of it is kept. */
+    private static JstackException wrong(RegistryConnection registry, Descriptor blob, Path part, long size)
+            throws IOException {
+        Files.deleteIfExists(part);
+        return new JstackException(
+                ImageError.DIGEST_MISMATCH,
+                "registry %s gave %d bytes for blob %s that are not its %d bytes"
+                        .formatted(registry.name().registry(), size, blob.digest(), blob.size()),
+                "pull again; if it stays so the registry's content is damaged");
     }
 
     private static long receive(

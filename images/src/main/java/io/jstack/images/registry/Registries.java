@@ -19,13 +19,15 @@ final class Registries {
     private static final int CONNECT_SECONDS = 15;
 
     private final RegistrySettings settings;
+    private final Pause pause;
     /** Certificates are a matter of each registry. */
     private final Map<String, HttpClient> clients = new ConcurrentHashMap<>();
 
     private final Map<String, String> schemes = new ConcurrentHashMap<>();
 
-    Registries(RegistrySettings settings) {
+    Registries(RegistrySettings settings, Pause pause) {
         this.settings = settings;
+        this.pause = pause;
     }
 
     RegistryConnection connect(Reference name) throws InterruptedException {
@@ -34,7 +36,7 @@ final class Registries {
             scheme = settings.allowsPlain(name.registry()) ? probe(name) : "https";
             schemes.put(name.registry(), scheme);
         }
-        return new RegistryConnection(name, scheme, client(name.registry()), credentials());
+        return RegistryConnection.to(name, scheme, client(name.registry()), credentials(), pause);
     }
 
     /** Where {@code name} may be had nearer by: {@code registry-mirrors}, for Docker Hub, as with Docker. */
@@ -43,7 +45,8 @@ final class Registries {
             return List.of();
         }
         return settings.mirrors().stream()
-                .map(mirror -> RegistryConnection.toMirror(name, mirror, client(mirror.getAuthority()), credentials()))
+                .map(mirror ->
+                        RegistryConnection.toMirror(name, mirror, client(mirror.getAuthority()), credentials(), pause))
                 .toList();
     }
 

@@ -1,5 +1,6 @@
 package io.jstack.images.registry;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.jstack.images.Digest;
 import io.jstack.images.ImageError;
 import io.jstack.images.Reference;
@@ -7,58 +8,52 @@ import io.jstack.values.JstackException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.time.Duration;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.function.Supplier;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import land.oras.ContainerRef;
 import land.oras.auth.AuthProvider;
 import land.oras.auth.HttpClient;
-import land.oras.auth.Scope;
-import land.oras.auth.Scopes;
-import land.oras.exception.OrasException;
 
-/** One repository of one registry: each method is a request, repeated while the answer is one that passes. */
+/** One repository of one registry: each method is a request of the OCI distribution specification. */
 final class RegistryConnection {
-    private static final int ATTEMPTS = 5;
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(20);
     private static final int MAX_MANIFEST = 4 << 20;
+    private static final int TAGS_AT_ONCE = 1_000;
+    private static final Pattern NEXT = Pattern.compile("<([^>]+)>\\s*;\\s*rel=\"?next\"?");
 
     private final Reference name;
-    private final HttpClient http;
-    private final AuthProvider credentials;
-    private final ContainerRef oras;
+    private final Requests requests;
     private final String base;
 
-    RegistryConnection(Reference name, String scheme, HttpClient http, AuthProvider credentials) {
+    private RegistryConnection(Reference name, Requests requests, String base) {
         this.name = name;
-        this.http = http;
-        this.credentials = credentials;
-        this.oras = ContainerRef.parse(name.name() + ":" + name.tag().orElse("latest"));
-        this.base = scheme + "://" + oras.getApiRegistry() + "/v2/" + name.repository();
-    }
-
-    private RegistryConnection(
-            Reference name, ContainerRef oras, String base, HttpClient http, AuthProvider credentials) {
-        this.name = name;
-        this.http = http;
-        this.credentials = credentials;
-        this.oras = oras;
+        this.requests = requests;
         this.base = base;
     }
 
-    /** The same repository at {@code mirror}. */
-    static RegistryConnection toMirror(Reference name, URI mirror, HttpClient http, AuthProvider credentials) {
-        String tag = name.tag().orElse("latest");
+    /** {@code name}'s repository where its name says. */
+    static RegistryConnection to(
+            Reference name, String scheme, HttpClient http, AuthProvider credentials, Pause pause) {
+        ContainerRef oras = ContainerRef.parse(name.name() + ":" + name.tag().orElse("latest"));
         return new RegistryConnection(
                 name,
-                ContainerRef.parse(mirror.getAuthority() + "/" + name.repository() + ":" + tag),
-                mirror.toString().replaceFirst("/+$", "") + "/v2/" + name.repository(),
-                http,
-                credentials);
+                new Requests(name, oras, http, credentials, pause),
+                scheme + "://" + oras.getApiRegistry() + "/v2/" + name.repository());
+    }
+
+    /** The same repository at {@code mirror}. */
+    static RegistryConnection toMirror(
+            Reference name, URI mirror, HttpClient http, AuthProvider credentials, Pause pause) {
+        String tag = name.tag().orElse("latest");
+        ContainerRef oras = ContainerRef.parse(mirror.getAuthority() + "/" + name.repository() + ":" + tag);
+        return new RegistryConnection(
+                name,
+                new Requests(name, oras, http, credentials, pause),
+                mirror.toString().replaceFirst("/+$", "") + "/v2/" + name.repository());
     }
 
     Reference name() {
@@ -68,6 +63,10 @@ final class RegistryConnection {
     /** {@code /v2/}, which answers 200 to whoever may come in. */
     URI root() {
         return URI.create(base.substring(0, base.length() - name.repository().length()));
+    }
+
+    private URI at(String path) {
+        return URI.create(base + path);
     }
 
     /** A manifest's bytes, checked against the digest it was asked by. */
@@ -100,7 +99,8 @@ final class RegistryConnection {
     Document manifest(Optional<Digest> wanted) throws InterruptedException {
         String reference = wanted.map(Digest::toString).or(name::tag).orElse("latest");
         String what = "image " + name.repository() + (wanted.isPresent() ? "@" : ":") + reference;
-        Answer answer = get(URI.create(base + "/manifests/" + reference), Map.of("Accept", MediaTypes.ACCEPT), what);
+        Requests.Answer<InputStream> answer =
+                requests.get(at("/manifests/" + reference), Map.of("Accept", MediaTypes.ACCEPT), Set.of(), what);
         try (InputStream in = answer.body()) {
             byte[] bytes = in.readNBytes(MAX_MANIFEST + 1);
             if (bytes.length > MAX_MANIFEST) {
@@ -124,61 +124,27 @@ final class RegistryConnection {
     }
 
     /**
-     * {@code GET /v2/NAME/blobs/DIGEST} from {@code offset} on.
-     *
-     * @return the stream, and whether the registry did begin at the offset
+     * {@code GET /v2/NAME/blobs/DIGEST} from {@code offset} on: 206 when the registry did begin there, 416 when it has no more than that.
      */
-    Answer blob(Digest digest, long offset) throws InterruptedException {
-        Map<String, String> headers = offset == 0 ? Map.of() : Map.of("Range", "bytes=" + offset + "-");
-        return get(URI.create(base + "/blobs/" + digest), headers, "blob " + digest + " of " + name.repository());
+    Requests.Answer<InputStream> blob(Digest digest, long offset) throws InterruptedException {
+        return offset == 0
+                ? requests.get(at("/blobs/" + digest), Map.of(), Set.of(), blobName(digest))
+                : requests.get(
+                        at("/blobs/" + digest),
+                        Map.of("Range", "bytes=" + offset + "-"),
+                        Set.of(416),
+                        blobName(digest));
     }
 
-    /** An answer whose body is still to be read. */
-    record Answer(int status, InputStream body, Map<String, String> headers) {
-        String mediaType() {
-            String type = headers.getOrDefault("content-type", "");
-            int semicolon = type.indexOf(';');
-            return (semicolon < 0 ? type : type.substring(0, semicolon)).strip();
-        }
-
-        boolean isPartial() {
-            return status == 206;
-        }
-    }
-
-    private Answer get(URI uri, Map<String, String> headers, String what) throws InterruptedException {
-        Duration pause = FIRST_PAUSE;
-        for (int attempt = 1; ; attempt++) {
-            Optional<Answer> answer = Optional.empty();
-            RuntimeException failure = null;
-            try {
-                answer = Optional.of(once(uri, headers));
-            } catch (OrasException e) {
-                failure = failed(e, what);
-            }
-            if (answer.isPresent() && answer.get().status() / 100 == 2) {
-                return answer.get();
-            }
-            answer.ifPresent(RegistryConnection::drop);
-            boolean passing =
-                    answer.map(a -> RegistryFailure.isPassing(a.status())).orElse(isPassing(failure));
-            if (!passing || attempt == ATTEMPTS) {
-                throw failure != null
-                        ? failure
-                        : RegistryFailure.status(answer.orElseThrow().status(), name, what);
-            }
-            Thread.sleep(
-                    answer.flatMap(RegistryConnection::retryAfter).orElse(pause).toMillis());
-            pause = pause.multipliedBy(2);
-        }
+    private String blobName(Digest digest) {
+        return "blob " + digest + " of " + name.repository();
     }
 
     /** {@code HEAD /v2/NAME/blobs/DIGEST}. */
     boolean has(Digest digest) throws InterruptedException {
-        String what = "blob " + digest + " of " + name.repository();
-        int status =
-                status(() -> http.head(URI.create(base + "/blobs/" + digest), Map.of(), push(), credentials), what);
-        return status == 200;
+        return requests.head(at("/blobs/" + digest), Set.of(404), blobName(digest))
+                        .status()
+                == 200;
     }
 
     /**
@@ -186,121 +152,98 @@ final class RegistryConnection {
      * get a token that only pulls, for the first question, and show that one to the token server when it needs more.
      */
     void askToPush() throws InterruptedException {
-        place("repository " + name.repository());
-    }
-
-    /** Uploads a blob in one piece: POST for a place, PUT of the content. */
-    void upload(Digest digest, long size, Supplier<InputStream> content) throws InterruptedException {
-        String what = "repository " + name.repository();
-        String absolute = place(what);
-        URI target = URI.create(absolute + (absolute.contains("?") ? "&" : "?") + "digest=" + digest);
-        answered(
-                () -> http.upload(
-                        target, size, Map.of("Content-Type", "application/octet-stream"), content, push(), credentials),
-                what);
+        openUpload();
     }
 
     /** Where an upload may go: {@code POST /v2/NAME/blobs/uploads/}. */
-    private String place(String what) throws InterruptedException {
-        HttpClient.ResponseWrapper<String> answer = answered(
-                () -> http.post(URI.create(base + "/blobs/uploads/"), new byte[0], Map.of(), push(), credentials),
-                what);
-        String location = answer.headers().entrySet().stream()
-                .filter(header -> header.getKey().equalsIgnoreCase("location"))
-                .map(Map.Entry::getValue)
-                .findFirst()
+    URI openUpload() throws InterruptedException {
+        return placeIn(requests.post(at("/blobs/uploads/"), repositoryName()));
+    }
+
+    private String repositoryName() {
+        return "repository " + name.repository();
+    }
+
+    private URI placeIn(Requests.Answer<String> answer) {
+        return at("").resolve(answer.header("location")
                 .orElseThrow(() -> new JstackException(
                         ImageError.REGISTRY_UNREACHABLE,
                         "registry %s takes no upload: it names no place".formatted(name.registry()),
-                        "check that it is a registry of version 2"));
-        return URI.create(base).resolve(location).toString();
+                        "check that it is a registry of version 2")));
+    }
+
+    /** How far an upload got, and where it goes on. */
+    record Reached(URI place, long offset) {}
+
+    /** {@code GET} of an upload's place. */
+    Reached reached(URI place) throws InterruptedException {
+        Requests.Answer<String> answer = requests.getOnce(place, repositoryName());
+        String range = answer.header("range").orElse("");
+        try {
+            long last = Long.parseLong(range.substring(range.indexOf('-') + 1));
+            // a range cannot say that nothing is there: 0-0 stands for that too
+            return new Reached(placeIn(answer), last == 0 ? 0 : last + 1);
+        } catch (NumberFormatException e) {
+            throw RegistryFailure.status(answer.status(), name, "the range of an upload");
+        }
+    }
+
+    /** {@code PATCH} of what follows {@code from}. */
+    URI send(Reached from, long size, java.util.function.Supplier<InputStream> content) throws InterruptedException {
+        Map<String, String> headers = from.offset() == 0
+                ? Map.of("Content-Type", "application/octet-stream")
+                : Map.of("Content-Type", "application/octet-stream", "Content-Range", from.offset() + "-" + (size - 1));
+        return placeIn(requests.patchOnce(from.place(), size - from.offset(), headers, content, repositoryName()));
+    }
+
+    /** {@code PUT} of the digest, which ends the upload. */
+    void finish(URI place, Digest digest) throws InterruptedException {
+        String absolute = place.toString();
+        requests.put(
+                URI.create(absolute + (absolute.contains("?") ? "&" : "?") + "digest=" + digest),
+                new byte[0],
+                Map.of("Content-Type", "application/octet-stream"),
+                blobName(digest));
     }
 
     /** {@code PUT /v2/NAME/manifests/TAG}. */
     void putManifest(byte[] manifest, String mediaType) throws InterruptedException {
         String tag = name.tag().orElse("latest");
-        answered(
-                () -> http.put(
-                        URI.create(base + "/manifests/" + tag),
-                        manifest,
-                        Map.of("Content-Type", mediaType),
-                        push(),
-                        credentials),
+        requests.put(
+                at("/manifests/" + tag),
+                manifest,
+                Map.of("Content-Type", mediaType),
                 "image " + name.repository() + ":" + tag);
     }
 
-    private Scopes push() {
-        return Scopes.of(oras, Scope.PULL, Scope.PUSH);
-    }
-
-    private int status(Supplier<HttpClient.ResponseWrapper<String>> request, String what) throws InterruptedException {
-        try {
-            return Patience.with(request::get).statusCode();
-        } catch (OrasException e) {
-            throw failed(e, what);
-        }
-    }
-
-    private HttpClient.ResponseWrapper<String> answered(
-            Supplier<HttpClient.ResponseWrapper<String>> request, String what) throws InterruptedException {
-        Duration pause = FIRST_PAUSE;
-        for (int attempt = 1; ; attempt++) {
-            HttpClient.ResponseWrapper<String> answer;
-            try {
-                answer = request.get();
-            } catch (OrasException e) {
-                throw failed(e, what);
-            }
-            if (answer.statusCode() / 100 == 2) {
-                return answer;
-            }
-            if (!RegistryFailure.isPassing(answer.statusCode()) || attempt == ATTEMPTS) {
-                throw RegistryFailure.status(answer.statusCode(), name, what);
-            }
-            Thread.sleep(pause.toMillis());
-            pause = pause.multipliedBy(2);
-        }
-    }
-
-    private static boolean isPassing(@org.jspecify.annotations.Nullable RuntimeException failure) {
-        return failure instanceof JstackException known && known.code() == ImageError.REGISTRY_UNREACHABLE;
-    }
-
-    private Answer once(URI uri, Map<String, String> headers) throws InterruptedException {
-        HttpClient.ResponseWrapper<InputStream> response =
-                Patience.with(() -> http.download(uri, headers, Scopes.of(oras, Scope.PULL), credentials));
-        Map<String, String> folded = new TreeMap<>();
-        response.headers().forEach((key, value) -> folded.put(key.toLowerCase(Locale.ROOT), value));
-        return new Answer(response.statusCode(), response.response(), folded);
-    }
-
-    private RuntimeException failed(OrasException e, String what) throws InterruptedException {
-        for (Throwable at = e; at != null; at = at.getCause()) {
-            if (at instanceof InterruptedException) {
-                throw (InterruptedException) new InterruptedException("the pull was cancelled").initCause(e);
+    /** {@code GET /v2/NAME/tags/list}, page after page. */
+    List<String> tags() throws InterruptedException {
+        List<String> tags = new ArrayList<>();
+        Optional<URI> next = Optional.of(at("/tags/list?n=" + TAGS_AT_ONCE));
+        while (next.isPresent()) {
+            URI page = next.get();
+            Requests.Answer<InputStream> answer = requests.get(page, Map.of(), Set.of(), repositoryName());
+            try (InputStream in = answer.body()) {
+                JsonNode listed =
+                        Manifest.JSON.readTree(in.readNBytes(MAX_MANIFEST)).path("tags");
+                listed.forEach(tag -> tags.add(tag.asText()));
+                Matcher link = NEXT.matcher(answer.header("link").orElse(""));
+                next = link.find() && !listed.isEmpty() ? Optional.of(page.resolve(link.group(1))) : Optional.empty();
+            } catch (IOException e) {
+                throw RegistryFailure.unreachable(name, e);
             }
         }
-        Integer status = e.getStatusCode();
-        return status != null && status >= 400 && !RegistryFailure.isPassing(status)
-                ? RegistryFailure.status(status, name, what)
-                : RegistryFailure.unreachable(name, e);
+        return tags;
     }
 
-    private static void drop(Answer answer) {
-        try {
-            answer.body().close();
-        } catch (IOException e) {
-            return; // it was not wanted anyway
-        }
-    }
-
-    private static Optional<Duration> retryAfter(Answer answer) {
-        try {
-            return Optional.ofNullable(answer.headers().get("retry-after"))
-                    .map(text -> Duration.ofSeconds(Math.max(0, Long.parseLong(text.strip()))))
-                    .map(wanted -> wanted.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : wanted);
-        } catch (NumberFormatException e) {
-            return Optional.empty(); // a date: our own pause will do
+    /** {@code DELETE /v2/NAME/manifests/DIGEST}. */
+    void delete(Digest manifest) throws InterruptedException {
+        String what = "image " + name.repository() + "@" + manifest;
+        if (requests.delete(at("/manifests/" + manifest), Set.of(405), what).status() == 405) {
+            throw new JstackException(
+                    ImageError.REGISTRY_DENIED,
+                    "registry %s lets nobody delete".formatted(name.registry()),
+                    "see its settings: Debian's docker-registry wants storage: {delete: {enabled: true}}");
         }
     }
 }

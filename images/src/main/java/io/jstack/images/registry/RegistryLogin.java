@@ -24,7 +24,7 @@ public final class RegistryLogin {
 
     public RegistryLogin(RegistrySettings settings) {
         this.settings = settings;
-        this.registries = new Registries(settings);
+        this.registries = new Registries(settings, Pause.untilInterrupted());
     }
 
     /**

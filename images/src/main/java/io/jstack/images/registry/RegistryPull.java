@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,6 +39,7 @@ public final class RegistryPull implements ImageSources.RegistryImages, AutoClos
     private final ImageStore store;
     private final Registries registries;
     private final BlobDownload downloads;
+    private final CountDownLatch closed;
     private final ExecutorService workers = Executors.newFixedThreadPool(AT_ONCE, work -> {
         Thread thread = new Thread(work, "blob download");
         thread.setDaemon(true);
@@ -45,13 +47,23 @@ public final class RegistryPull implements ImageSources.RegistryImages, AutoClos
     });
 
     public RegistryPull(ImageStore store, RegistrySettings settings) {
+        this(store, settings, new CountDownLatch(1));
+    }
+
+    private RegistryPull(ImageStore store, RegistrySettings settings, CountDownLatch closed) {
+        this(store, settings, closed, Pause.until(closed));
+    }
+
+    RegistryPull(ImageStore store, RegistrySettings settings, CountDownLatch closed, Pause pause) {
         this.store = store;
-        this.registries = new Registries(settings);
-        this.downloads = new BlobDownload(store.blobs(), workers);
+        this.registries = new Registries(settings, pause);
+        this.closed = closed;
+        this.downloads = new BlobDownload(store.blobs(), workers, pause);
     }
 
     @Override
     public void close() {
+        closed.countDown();
         workers.shutdownNow();
     }
 

@@ -12,9 +12,7 @@ import io.jstack.images.store.StoreFailure;
 import io.jstack.runtime.kernel.KernelException;
 import io.jstack.values.JstackException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 
 /** {@code docker push}. What was pulled goes out as the bytes it came in; what was made here is packed once and kept so. */
 public final class RegistryPush {
@@ -23,7 +21,7 @@ public final class RegistryPush {
 
     public RegistryPush(ImageStore store, RegistrySettings settings) {
         this.store = store;
-        this.registries = new Registries(settings);
+        this.registries = new Registries(settings, Pause.untilInterrupted());
     }
 
     /**
@@ -61,15 +59,7 @@ public final class RegistryPush {
             return;
         }
         progress.on(new Transfer(what, "pushing", 0, blob.size()));
-        registry.upload(blob.digest(), blob.size(), () -> open(blob));
+        new BlobUpload(registry, blob, store.blobs().path(blob.digest())).run();
         progress.on(new Transfer(what, "pushed", blob.size(), blob.size()));
-    }
-
-    private InputStream open(Descriptor blob) {
-        try {
-            return Files.newInputStream(store.blobs().path(blob.digest()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 
 /** A registry of a few documents that misbehaves as told. */
@@ -19,11 +20,16 @@ final class FaultyRegistry implements AutoCloseable {
     final Map<String, String> types = new ConcurrentHashMap<>();
     /** Path to how many bytes are sent before the connection breaks, once. */
     final Map<String, Integer> breakAfter = new ConcurrentHashMap<>();
+    /** Path to how many bytes are sent before it falls silent, once, with the connection open. */
+    final Map<String, Integer> stallAfter = new ConcurrentHashMap<>();
     /** Path to how often it answers 503 first. */
     final Map<String, Integer> busy = new ConcurrentHashMap<>();
+    /** Path to where it is said to be. */
+    final Map<String, String> redirects = new ConcurrentHashMap<>();
 
     final List<String> requests = java.util.Collections.synchronizedList(new ArrayList<>());
     volatile String token = "";
+    private final CountDownLatch closed = new CountDownLatch(1);
 
     FaultyRegistry() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -64,7 +70,14 @@ final class FaultyRegistry implements AutoCloseable {
                 return;
             }
             if (busy.merge(path, -1, Integer::sum) >= 0) {
+                exchange.getResponseHeaders().add("Retry-After", "7");
                 exchange.sendResponseHeaders(503, -1);
+                return;
+            }
+            String elsewhere = redirects.get(path);
+            if (elsewhere != null) {
+                exchange.getResponseHeaders().add("Location", "http://" + address() + elsewhere);
+                exchange.sendResponseHeaders(307, -1);
                 return;
             }
             byte[] body = documents.get(path);
@@ -73,7 +86,19 @@ final class FaultyRegistry implements AutoCloseable {
                 return;
             }
             int from = range == null ? 0 : Integer.parseInt(range.replaceAll("[^0-9]", ""));
+            if (from > 0 && from >= body.length) {
+                exchange.sendResponseHeaders(416, -1);
+                return;
+            }
             byte[] rest = java.util.Arrays.copyOfRange(body, from, body.length);
+            Integer stallAt = stallAfter.remove(path);
+            if (stallAt != null) {
+                exchange.sendResponseHeaders(range == null ? 200 : 206, rest.length);
+                exchange.getResponseBody().write(rest, 0, stallAt);
+                exchange.getResponseBody().flush();
+                closed.await();
+                return;
+            }
             Integer breakAt = breakAfter.remove(path);
             if (breakAt != null) {
                 exchange.sendResponseHeaders(range == null ? 200 : 206, rest.length);
@@ -82,6 +107,8 @@ final class FaultyRegistry implements AutoCloseable {
                 throw new IOException("broken as told");
             }
             send(exchange, range == null ? 200 : 206, rest, types.getOrDefault(path, "application/octet-stream"));
+        } catch (InterruptedException e) {
+            throw new IOException(e);
         }
     }
 
@@ -93,6 +120,7 @@ final class FaultyRegistry implements AutoCloseable {
 
     @Override
     public void close() {
+        closed.countDown();
         server.stop(0);
     }
 }

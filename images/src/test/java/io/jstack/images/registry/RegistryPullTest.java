@@ -14,10 +14,14 @@ import io.jstack.images.store.ImageStore;
 import io.jstack.values.JstackException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -30,6 +34,7 @@ class RegistryPullTest {
     @TempDir
     Path dir;
 
+    private final List<Duration> pauses = new CopyOnWriteArrayList<>();
     private FaultyRegistry registry;
     private ImageStore store;
     private RegistryPull pull;
@@ -40,7 +45,7 @@ class RegistryPullTest {
     void anImageAtARegistry() throws IOException {
         registry = new FaultyRegistry();
         store = ImageStore.open(dir.resolve("store"));
-        pull = new RegistryPull(store, new RegistrySettings(Set.of(), List.of()));
+        pull = new RegistryPull(store, new RegistrySettings(Set.of(), List.of()), new CountDownLatch(1), pauses::add);
         byte[] noise = new byte[1 << 20];
         new Random(2).nextBytes(noise);
         layer = new TarBuilder(7)
@@ -108,6 +113,7 @@ class RegistryPullTest {
                 .hasMessageContaining(words);
         assertThat(store.list()).isEmpty();
         assertThat(dir.resolve("store/layers")).isEmptyDirectory();
+        assertThat(dir.resolve("store/partial")).isEmptyDirectory();
     }
 
     @Test
@@ -122,6 +128,58 @@ class RegistryPullTest {
                 .last()
                 .asString()
                 .contains("bytes=");
+    }
+
+    @Test
+    void aBusyRegistryIsAskedAgainWhenItSays() throws Exception {
+        registry.busy.put("/v2/app/manifests/v1", 2);
+        pull();
+        assertThat(pauses).containsExactly(Duration.ofSeconds(7), Duration.ofSeconds(7));
+    }
+
+    @Test
+    void aRegistryThatStaysBusyIsGivenUp() {
+        registry.busy.put("/v2/app/manifests/v1", 100);
+        refused(ImageError.REGISTRY_UNREACHABLE, "answered 503 for image app:v1");
+        assertThat(pauses).hasSize(4);
+    }
+
+    @Test
+    void aTruncatedBlobIsNotKept() {
+        document(layerPath(), java.util.Arrays.copyOf(layer, layer.length / 2), "application/octet-stream");
+        refused(ImageError.DIGEST_MISMATCH, "gave %d bytes".formatted(layer.length / 2));
+        assertThat(pauses).as("it is not asked again for what it does not have").isEmpty();
+    }
+
+    @Test
+    void aBlobThatEndsWhereATransferBrokeIsNotKept() throws Exception {
+        Files.write(store.blobs().partial(Digest.of(layer)), java.util.Arrays.copyOf(layer, 300_000));
+        document(layerPath(), java.util.Arrays.copyOf(layer, 300_000), "application/octet-stream");
+        refused(ImageError.DIGEST_MISMATCH, "gave 300000 bytes");
+    }
+
+    @Test
+    void aLengthThatTheManifestDoesNotSayIsNotKept() {
+        byte[] config = registry.documents.get("/v2/app/manifests/v1");
+        String text = new String(config, StandardCharsets.UTF_8);
+        String wrong = text.replace("\"size\":" + layer.length, "\"size\":" + (layer.length - 1));
+        document("/v2/app/manifests/v1", wrong.getBytes(StandardCharsets.UTF_8), MediaTypes.OCI_MANIFEST);
+        refused(ImageError.DIGEST_MISMATCH, "that are not its " + (layer.length - 1) + " bytes");
+    }
+
+    @Test
+    void aRedirectThatLeadsBackEnds() {
+        registry.redirects.put(layerPath(), "/elsewhere");
+        registry.redirects.put("/elsewhere", layerPath());
+        refused(ImageError.REGISTRY_UNREACHABLE, "redirects more than 20 times");
+        assertThat(registry.requests).hasSizeLessThan(40);
+    }
+
+    @Test
+    void aBlobIsFollowedToWhereItLies() throws Exception {
+        registry.redirects.put(layerPath(), "/elsewhere");
+        document("/elsewhere", layer, "application/octet-stream");
+        assertThat(pull().layers()).hasSize(1);
     }
 
     @Test

@@ -110,6 +110,34 @@ class RegistryRoundTripTest {
     }
 
     @Test
+    void tagsAreListedAndRemovedWhereTheRegistryLets() throws Exception {
+        try (DockerRegistry closed = DockerRegistry.start(dir, "");
+                DockerRegistry open = DockerRegistry.startWithDelete(dir);
+                ImageStore store = ImageStore.open(dir.resolve("store"))) {
+            RemoteRepository remote = new RemoteRepository(settings("{}"));
+            Reference name = Reference.parse(open.address() + "/app:1");
+            store.tag(image(store, name.familiar()).id(), name.withTag("2"));
+            Digest digest = new RegistryPush(store, settings("{}")).push(name, ImageProgress.SILENT);
+            new RegistryPush(store, settings("{}")).push(name.withTag("2"), ImageProgress.SILENT);
+            assertThat(remote.tags(name)).containsExactlyInAnyOrder("1", "2");
+
+            Reference there = Reference.parse(closed.address() + "/app:1");
+            assertThatThrownBy(() -> remote.remove(there))
+                    .isInstanceOfSatisfying(
+                            JstackException.class, e -> assertThat(e.code()).isEqualTo(ImageError.REGISTRY_DENIED))
+                    .hasMessageContaining("lets nobody delete");
+
+            assertThat(remote.remove(name)).isEqualTo(digest);
+            assertThatThrownBy(() -> remote.remove(name))
+                    .isInstanceOfSatisfying(
+                            JstackException.class, e -> assertThat(e.code()).isEqualTo(ImageError.IMAGE_NOT_FOUND));
+            assertThatThrownBy(() -> remote.tags(Reference.parse(open.address() + "/none")))
+                    .isInstanceOfSatisfying(
+                            JstackException.class, e -> assertThat(e.code()).isEqualTo(ImageError.IMAGE_NOT_FOUND));
+        }
+    }
+
+    @Test
     void aRegistryThatIsNotThereIsNamed() throws Exception {
         try (ImageStore store = ImageStore.open(dir.resolve("store"));
                 RegistryPull pull = new RegistryPull(store, settings("{}"))) {

@@ -20,7 +20,8 @@ record Group(String name, String about, Map<String, Function<Invocation, Callabl
             ImageCommands.GROUP,
             NetworkCommands.GROUP,
             SystemCommands.GROUP,
-            VolumeCommands.GROUP);
+            VolumeCommands.GROUP,
+            RegistryCommands.GROUP);
 
     Group {
         verbs = new LinkedHashMap<>(verbs);
