@@ -38,26 +38,23 @@ final class Attachment {
         this.io = io;
     }
 
-    /** Joins, calls {@code start}, and gives the exit code once all output is written. */
-    int run(Runnable start) throws InterruptedException {
+    /** Joins, calls {@code start}, and gives the exit code once all output is written; empty when it was left by the keys. */
+    OptionalInt run(Runnable start, DetachKeys keys) throws InterruptedException {
         Supplier<Run> started = () -> {
             start.run();
             return container.run().orElseThrow();
         };
         Supplier<Optional<Fd>> input = () -> logs.takeInput(container.id());
-        OptionalInt code = hasTerminal(container)
-                ? onTerminal(started, new CompletableFuture<>(), io.in())
+        return hasTerminal(container)
+                ? onTerminal(started, keys)
                 : onStreams(started, () -> input.get().ifPresent(end -> Pump.in(io.in(), end, end::close)));
-        return code.orElseThrow();
     }
 
     /** Joins what runs already; empty when the keys were pressed and it still runs. */
     OptionalInt join(DetachKeys keys) throws InterruptedException {
         Run running = Inside.running(container);
         if (hasTerminal(container)) {
-            CompletableFuture<OptionalInt> detached = new CompletableFuture<>();
-            return onTerminal(
-                    () -> running, detached, keys.watch(io.in(), () -> detached.complete(OptionalInt.empty())));
+            return onTerminal(() -> running, keys);
         }
         // its end is not the end of the service's own input: others may join later
         return onStreams(
@@ -68,8 +65,9 @@ final class Attachment {
         return container.record().service().execution().tty();
     }
 
-    private OptionalInt onTerminal(Supplier<Run> start, CompletableFuture<OptionalInt> detached, InputStream in)
-            throws InterruptedException {
+    private OptionalInt onTerminal(Supplier<Run> start, DetachKeys keys) throws InterruptedException {
+        CompletableFuture<OptionalInt> detached = new CompletableFuture<>();
+        InputStream in = keys.watch(io.in(), () -> detached.complete(OptionalInt.empty()));
         Listeners listeners = logs.listeners(container.id());
         listeners.add(io.out());
         try {

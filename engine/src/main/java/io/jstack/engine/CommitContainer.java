@@ -47,7 +47,7 @@ final class CommitContainer {
     }
 
     /** What was made to mount upon: the network files, volumes, configs, secrets. */
-    private static List<String> stubs(ContainerRecord record) {
+    static List<String> stubs(ContainerRecord record) {
         List<String> stubs = new ArrayList<>(List.of("/etc/hosts", "/etc/resolv.conf", "/etc/hostname"));
         record.mounts().stream().map(MountRequest::target).forEach(stubs::add);
         record.service().storage().configs().stream().map(FileMount::target).forEach(stubs::add);

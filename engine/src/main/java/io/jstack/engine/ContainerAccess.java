@@ -38,9 +38,12 @@ public final class ContainerAccess {
         }
     }
 
-    /** Runs a command in a running container to its end; its exit code as Docker counts: 126, 127, 128+n. */
-    public int exec(ContainerId id, ExecRequest request, Io io) throws InterruptedException {
-        return rooms.inside().exec(rooms.containers().require(id), request, io);
+    /**
+     * Runs a command in a running container to its end; its exit code as Docker counts: 126, 127, 128+n. Empty when the keys were pressed
+     * on its terminal and it still runs.
+     */
+    public OptionalInt exec(ContainerId id, ExecRequest request, Io io, DetachKeys keys) throws InterruptedException {
+        return rooms.inside().exec(rooms.containers().require(id), request, io, keys);
     }
 
     /** Starts a command in a running container and returns at once. */
@@ -50,10 +53,10 @@ public final class ContainerAccess {
 
     /**
      * Joins the streams of a container's first process from its next start on, calls {@code start}, and returns its exit code once it
-     * has ended and its output is written.
+     * has ended and its output is written; empty when the keys were pressed on its terminal and it still runs.
      */
-    public int attach(ContainerId id, Io io, Runnable start) throws InterruptedException {
-        return new Attachment(rooms.logs(), rooms.containers().require(id), io).run(start);
+    public OptionalInt attach(ContainerId id, Io io, Runnable start, DetachKeys keys) throws InterruptedException {
+        return new Attachment(rooms.logs(), rooms.containers().require(id), io).run(start, keys);
     }
 
     /**
@@ -85,6 +88,16 @@ public final class ContainerAccess {
     /** Processes as the host sees them: UID PID PPID C STIME TTY TIME CMD, the heading first. */
     public List<List<String>> top(ContainerId id) {
         return new ProcessTable().of(rooms.containers().require(id));
+    }
+
+    /** What it used up to now; empty where it does not run. */
+    public Optional<ContainerUsage> usage(ContainerId id) {
+        return ContainerUsage.of(rooms.containers().require(id));
+    }
+
+    /** What it has written over its image, as {@code docker diff} lists it; volumes are no part of it. */
+    public List<FileChange> changes(ContainerId id) {
+        return new FileChanges(rooms).of(rooms.containers().require(id));
     }
 
     /** The OCI runtime spec of its last start, {@code config.json}; empty where it has not started since the host did. */

@@ -27,8 +27,6 @@ import io.jstack.values.ContainerId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -298,12 +296,7 @@ public final class ImageAccess {
 
     /** A tar of all that a container sees, without its volumes. */
     public void export(ContainerId id, OutputStream tar) throws IOException {
-        Container container = rooms.containers().require(id);
-        List<Path> trees = new ArrayList<>();
-        trees.add(rooms.files().upper(id));
-        trees.addAll(rooms.images().require(container.record().imageId()).layers());
-        trees.removeIf(tree -> !Files.isDirectory(tree)); // one that never ran has written nothing
-        try (MergedTree tree = new MergedTree(trees)) {
+        try (MergedTree tree = new FileChanges(rooms).tree(rooms.containers().require(id))) {
             MergedTar.write(tree, tar);
         }
     }

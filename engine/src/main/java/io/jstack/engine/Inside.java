@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -42,11 +43,11 @@ final class Inside {
         this.images = images;
     }
 
-    /** Runs a command to its end; its exit code as Docker counts. */
-    int exec(Container container, ExecRequest request, Io io) throws InterruptedException {
+    /** Runs a command to its end; its exit code as Docker counts. Empty when it was left by the keys. */
+    OptionalInt exec(Container container, ExecRequest request, Io io, DetachKeys keys) throws InterruptedException {
         Run run = running(container);
         ExecSpec spec = spec(container, run, request);
-        return request.tty() ? execOnTerminal(run, spec, io) : execOnPipes(run, spec, io);
+        return request.tty() ? execOnTerminal(run, spec, io, keys) : OptionalInt.of(execOnPipes(run, spec, io));
     }
 
     /** Starts a command and leaves it to itself. */
@@ -59,15 +60,19 @@ final class Inside {
         }
     }
 
-    private int execOnTerminal(Run run, ExecSpec spec, Io io) throws InterruptedException {
+    private static OptionalInt execOnTerminal(Run run, ExecSpec spec, Io io, DetachKeys keys)
+            throws InterruptedException {
         ExecSpec onTerminal = new ExecSpec(spec.process(), spec.seccomp(), new Stdio.Terminal(size(io)));
         ExecProcess process = run.running().exec(onTerminal);
-        try (Fd master = process.terminal().orElseThrow()) {
-            io.onResize().accept(() -> process.resize(size(io)));
-            var output = Pump.out(master, io.out(), () -> process.exited().isDone());
-            Pump.in(io.in(), master, () -> {});
-            return finish(process, output);
-        }
+        Fd master = process.terminal().orElseThrow();
+        io.onResize().accept(() -> process.resize(size(io)));
+        CompletableFuture<Void> output =
+                Pump.out(master, io.out(), () -> process.exited().isDone());
+        // its terminal lives as long as it does, whoever looks: closing it would hang up on the process
+        CompletableFuture<Void> over = output.whenComplete((done, failure) -> master.close());
+        CompletableFuture<Void> left = new CompletableFuture<>();
+        Pump.in(keys.watch(io.in(), () -> left.complete(null)), master, () -> {});
+        return finish(process, over, left);
     }
 
     private int execOnPipes(Run run, ExecSpec spec, Io io) throws InterruptedException {
@@ -85,7 +90,7 @@ final class Inside {
                     Pump.out(out.read(), io.out(), () -> process.exited().isDone()),
                     Pump.out(err.read(), io.err(), () -> process.exited().isDone()));
             Pump.in(io.in(), in.write(), in.write()::close);
-            return finish(process, output);
+            return finish(process, output, new CompletableFuture<>()).orElseThrow();
         } finally {
             in.close();
             out.close();
@@ -98,11 +103,16 @@ final class Inside {
         return new io.jstack.runtime.TerminalSize(size.rows(), size.columns());
     }
 
-    private static int finish(ExecProcess process, CompletableFuture<Void> output) throws InterruptedException {
+    /** Its exit code; empty when it was {@code left} before it ended. */
+    private static OptionalInt finish(ExecProcess process, CompletableFuture<Void> output, CompletableFuture<Void> left)
+            throws InterruptedException {
         try {
-            int code = process.exited().get().number().orElse(1);
+            CompletableFuture.anyOf(process.exited(), left).get();
+            if (!process.exited().isDone()) {
+                return OptionalInt.empty();
+            }
             output.get();
-            return code;
+            return OptionalInt.of(process.exited().get().number().orElse(1));
         } catch (InterruptedException e) {
             // the caller went away: what it started ends with it, as a shell's foreground job on hang-up
             process.kill(SIGKILL);
@@ -226,7 +236,7 @@ final class Inside {
             throw new JstackException(
                     EngineError.CONTAINER_PAUSED,
                     "container %s is paused".formatted(container.record().name()),
-                    "jstack unpause");
+                    "jstack container unpause " + container.record().name());
         }
         return container
                 .run()
@@ -235,6 +245,6 @@ final class Inside {
                         EngineError.CONTAINER_NOT_RUNNING,
                         "container %s is not running"
                                 .formatted(container.record().name()),
-                        "jstack start"));
+                        "jstack container start " + container.record().name()));
     }
 }

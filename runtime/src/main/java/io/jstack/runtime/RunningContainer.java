@@ -1,5 +1,6 @@
 package io.jstack.runtime;
 
+import io.jstack.runtime.cgroup.CgroupStats;
 import io.jstack.runtime.cgroup.Difference;
 import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.kernel.Pid;
@@ -33,6 +34,9 @@ public interface RunningContainer {
 
     /** Whether its processes are frozen, also by somebody else. */
     boolean isFrozen();
+
+    /** What its processes used up to now. */
+    CgroupStats stats();
 
     /** Which of these limits the kernel no longer shows; empty when all hold. */
     List<Difference> differences(Resources wanted);

@@ -9,6 +9,7 @@ import io.jstack.runtime.RunningContainer;
 import io.jstack.runtime.RuntimeError;
 import io.jstack.runtime.TerminalSize;
 import io.jstack.runtime.cgroup.Cgroup;
+import io.jstack.runtime.cgroup.CgroupStats;
 import io.jstack.runtime.cgroup.Difference;
 import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.kernel.Pid;
@@ -140,6 +141,11 @@ final class LiveContainer implements RunningContainer {
     @Override
     public boolean isFrozen() {
         return group.isFrozen();
+    }
+
+    @Override
+    public CgroupStats stats() {
+        return group.stats();
     }
 
     @Override

@@ -79,15 +79,6 @@ final class BuildFlags {
             description = "Show nothing but the id and failures.")
     boolean quiet;
 
-    @SuppressWarnings("UnusedVariable")
-    @Option(
-            names = {"--rm", "--force-rm", "--compress"},
-            arity = "0..1",
-            fallbackValue = "true",
-            hidden = true,
-            description = "Accepted: no containers are left behind here, and no context is sent.")
-    private boolean accepted;
-
     /** Builds; prints the id where nothing else is shown. */
     void build(Invocation run, String context, String dockerfile) throws InterruptedException {
         Path directory = run.resolve(context).normalize();

@@ -7,11 +7,11 @@ import io.jstack.orchestrator.ControlError;
 import io.jstack.values.JstackException;
 import io.jstack.values.Problem;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
@@ -50,27 +50,33 @@ final class Commands implements TerminalProgram {
         if (word.text().equals("help")) {
             return help(run, words.subList(words.indexOf("help") + 1, words.size()));
         }
-        Callable<Integer> command = make(word, run).orElseThrow(() -> unknown(word));
-        Model model = Model.of(run, word, command);
+        Callable<Integer> command = make(word, run).orElseThrow(() -> unknown(word, words));
+        CommandModel model = CommandModel.of(run, word, command);
         try {
-            ParseResult parsed = model.root.parseArgs(words.toArray(String[]::new));
+            ParseResult parsed = model.root().parseArgs(words.toArray(String[]::new));
             while (parsed.hasSubcommand()) {
                 parsed = parsed.subcommand();
             }
             if (parsed.isUsageHelpRequested()) {
-                run.out().print(Help.of(model.command));
+                run.out().print(Help.of(model.command()));
                 return ExitCode.OK;
             }
         } catch (ParameterException e) {
-            return misused(run, word, e, model.command);
+            return misused(run, word, e, model.command());
         }
         return call(command);
     }
 
-    private Optional<Callable<Integer>> make(CommandWord word, Invocation run) {
+    /** The command; a word that only docker has is looked up under its group: {@code rename} is {@code container rename}. */
+    Optional<Callable<Integer>> make(CommandWord word, Invocation run) {
+        String verb = word.verb().orElseThrow();
         return word.group().isPresent()
-                ? word.group().get().make(word.verb().orElseThrow(), run)
-                : Verbs.make(word.verb().orElseThrow(), run, version);
+                ? word.group().get().make(verb, run)
+                : Verbs.make(verb, run, version)
+                        .or(() -> DockerCommands.longName(verb)
+                                .flatMap(name -> CommandWord.of(List.of(name.split(" ", -1))))
+                                .filter(named -> named.group().isPresent())
+                                .flatMap(named -> make(named, run)));
     }
 
     private static int call(Callable<Integer> command) throws InterruptedException {
@@ -87,35 +93,6 @@ final class Commands implements TerminalProgram {
         }
     }
 
-    /** The root with one command beneath it, perhaps under a group's word, all with the global options. */
-    private record Model(CommandLine root, CommandLine command) {
-        /** Commands whose words after the first are another program's. */
-        private static final Set<String> PROGRAMS =
-                Set.of("exec", "run", "container exec", "container run", "container create");
-
-        static Model of(Invocation run, CommandWord word, Callable<Integer> program) {
-            CommandLine command = new CommandLine(program);
-            run.globals().addTo(command.getCommandSpec());
-            Help.addOption(command.getCommandSpec());
-            CommandLine above = globalsAlone(run, "jstack");
-            CommandLine root = above;
-            if (word.group().isPresent()) {
-                above = globalsAlone(run, word.group().get().name());
-                root.addSubcommand(word.group().get().name(), above);
-            }
-            above.addSubcommand(word.verb().orElseThrow(), command);
-            root.setExpandAtFiles(false);
-            command.setStopAtPositional(PROGRAMS.contains(word.text()));
-            return new Model(root, command);
-        }
-
-        private static CommandLine globalsAlone(Invocation run, String name) {
-            CommandSpec spec = CommandSpec.create().name(name);
-            run.globals().addTo(spec);
-            return new CommandLine(spec);
-        }
-    }
-
     private int help(Invocation run, List<String> words) {
         if (words.contains("--commands")) {
             Verbs.NAMES.forEach(run.out()::println); // for shell completion
@@ -128,13 +105,17 @@ final class Commands implements TerminalProgram {
         } else if (word.get().verb().isEmpty()) {
             run.out().print(word.get().group().orElseThrow().overview());
         } else {
-            Callable<Integer> command = make(word.get(), run).orElseThrow(() -> unknown(word.get()));
-            run.out().print(Help.of(Model.of(run, word.get(), command).command));
+            Callable<Integer> command = make(word.get(), run).orElseThrow(() -> unknown(word.get(), words));
+            run.out().print(Help.of(CommandModel.of(run, word.get(), command).command()));
         }
         return ExitCode.OK;
     }
 
-    private static JstackException unknown(CommandWord word) {
+    private static JstackException unknown(CommandWord word, List<String> words) {
+        Optional<DockerCommands.Refusal> refusal = DockerCommands.refusal(words);
+        if (refusal.isPresent()) {
+            return refusal.get().of(word.text());
+        }
         return new JstackException(
                 CommandError.USAGE,
                 "no such command: " + word.text(),
@@ -145,7 +126,15 @@ final class Commands implements TerminalProgram {
                         .orElse("jstack --help"));
     }
 
+    /** What docker takes and jstack does not is refused by its name, anything else is a mistake. */
     private static int misused(Invocation run, CommandWord word, ParameterException e, CommandLine command) {
+        int code =
+                word.group().filter(ContainerCommands.GROUP::equals).isPresent() ? ExitCode.NOT_RUN : ExitCode.FAILED;
+        Optional<JstackException> refusal = refusalIn(e);
+        if (refusal.isPresent()) {
+            tell(run, refusal.get());
+            return code;
+        }
         String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
         String message = first.isEmpty() ? first : Character.toLowerCase(first.charAt(0)) + first.substring(1);
         run.err()
@@ -153,7 +142,15 @@ final class Commands implements TerminalProgram {
                         + new Problem(
                                 CommandError.USAGE, Optional.empty(), message, "jstack " + word.text() + " --help"));
         run.err().print(Help.synopsis(command));
-        return ExitCode.FAILED;
+        return code;
+    }
+
+    /** picocli wraps what a setter throws, and more than once. */
+    private static Optional<JstackException> refusalIn(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .filter(JstackException.class::isInstance)
+                .map(JstackException.class::cast)
+                .findFirst();
     }
 
     /** Each problem on its own; a problem with a place begins with it, as compilers write. */

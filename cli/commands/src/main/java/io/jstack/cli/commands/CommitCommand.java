@@ -1,14 +1,11 @@
 package io.jstack.cli.commands;
 
-import io.jstack.engine.ImageAccess;
 import io.jstack.values.ContainerId;
 import io.jstack.values.JstackException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -29,34 +26,8 @@ final class CommitCommand implements Callable<Integer> {
     @Option(names = "--index", paramLabel = "N", description = "The n-th replica.")
     private int index;
 
-    @Option(
-            names = {"-a", "--author"},
-            paramLabel = "WHO",
-            description = "The image's author.")
-    private Optional<String> author = Optional.empty();
-
-    @Option(
-            names = {"-m", "--message"},
-            paramLabel = "TEXT",
-            description = "What its history says.")
-    private Optional<String> message = Optional.empty();
-
-    @Option(
-            names = {"-c", "--change"},
-            paramLabel = "INSTRUCTION",
-            description = "A Dockerfile instruction, such as USER nobody.")
-    private List<String> changes = new ArrayList<>();
-
-    @Option(
-            names = {"-p", "--pause"},
-            arity = "0..1",
-            fallbackValue = "true",
-            paramLabel = "BOOL",
-            description = "Pause it while its files are read (the default).")
-    private boolean pause = true;
-
-    @Option(names = "--no-pause", description = "Let it run meanwhile.")
-    private boolean noPause;
+    @Mixin
+    private final CommitFlags flags = new CommitFlags();
 
     CommitCommand(Invocation run) {
         this.run = run;
@@ -64,11 +35,7 @@ final class CommitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ImageAccess.WhileWritten state =
-                pause && !noPause ? ImageAccess.WhileWritten.PAUSED : ImageAccess.WhileWritten.RUNNING;
-        ContainerId container = container(run, service, index > 0 ? OptionalInt.of(index) : OptionalInt.empty());
-        run.out()
-                .println(run.images().commit(container, new ImageAccess.Commit(name, author, message, changes, state)));
+        flags.commit(run, container(run, service, index > 0 ? OptionalInt.of(index) : OptionalInt.empty()), name);
         return ExitCode.OK;
     }
 

@@ -77,12 +77,6 @@ final class ConfigCommand implements Callable<Integer> {
             description = "Print what gives a variable or a key its value: every candidate, * before the winner.")
     private Optional<String> explain = Optional.empty();
 
-    @Option(names = "--resolve-image-digests", hidden = true, description = "Refused: registries are not asked.")
-    private boolean resolveDigests;
-
-    @Option(names = "--lock-image-digests", hidden = true, description = "Refused: registries are not asked.")
-    private boolean lockDigests;
-
     @Option(names = "--hash", paramLabel = "SERVICE", description = "Print the services' hashes; * for all.")
     private Optional<String> hash = Optional.empty();
 
@@ -107,12 +101,6 @@ final class ConfigCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (resolveDigests || lockDigests) {
-            throw new JstackException(
-                    CommandError.UNSUPPORTED,
-                    "config does not ask registries for digests",
-                    "write them into the file yourself: image: nginx@sha256:…");
-        }
         if (hash.isPresent() || images) {
             return ofModel();
         }

@@ -15,7 +15,7 @@ final class ContainerCommands {
         Map<String, Function<Invocation, Callable<Integer>>> verbs = new LinkedHashMap<>();
         verbs.put("run", ContainerRunCommand::new);
         verbs.put("create", ContainerCreateCommand::new);
-        verbs.put("start", ContainerVerb.Start::new);
+        verbs.put("start", ContainerStartCommand::new);
         verbs.put("stop", ContainerVerb.Stop::new);
         verbs.put("restart", ContainerVerb.Restart::new);
         verbs.put("kill", ContainerVerb.Kill::new);
@@ -34,12 +34,11 @@ final class ContainerCommands {
         verbs.put("cp", CpCommand::ofContainers);
         verbs.put("wait", ContainerWaitCommand::new);
         verbs.put("prune", ContainerPruneCommand::new);
-        verbs.put("rename", run -> new RefusedCommand("container rename", "make it anew under the other --name"));
-        verbs.put("update", run -> new RefusedCommand("container update", "make it anew with other limits"));
-        verbs.put(
-                "diff",
-                run -> new RefusedCommand("container diff", "jstack container exec NAME find / -xdev -newer …"));
-        verbs.put("stats", run -> new RefusedCommand("container stats", "jstack container top NAME"));
+        verbs.put("attach", ContainerAttachCommand::new);
+        verbs.put("diff", ContainerDiffCommand::new);
+        verbs.put("stats", ContainerStatsCommand::new);
+        verbs.put("commit", ContainerCommitCommand::new);
+        verbs.put("export", ContainerExportCommand::new);
         return verbs;
     }
 }

@@ -5,7 +5,6 @@ import io.jstack.engine.terminal.Terminal;
 import io.jstack.values.JstackException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +55,12 @@ final class ContainerExecCommand implements Callable<Integer> {
     private boolean privileged;
 
     @Option(
+            names = "--detach-keys",
+            paramLabel = "KEYS",
+            description = "Let go of the terminal; " + Joined.USUAL_KEYS + " unless given.")
+    private String detachKeys = Joined.USUAL_KEYS;
+
+    @Option(
             names = {"-u", "--user"},
             paramLabel = "USER",
             description = "As that user.")
@@ -79,16 +84,9 @@ final class ContainerExecCommand implements Callable<Integer> {
                     CommandError.USAGE, "-it needs a terminal, and standard input is none", "-i alone");
         }
         HostContainer container = HostContainer.find(run, name).running();
-        List<String> variables = new ArrayList<>();
-        for (String file : environmentFiles) {
-            Files.readAllLines(run.resolve(file)).stream()
-                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
-                    .forEach(variables::add);
-        }
-        variables.addAll(environment);
         Stacks.Exec exec = new Stacks.Exec(
                 command,
-                ExecCommand.environment(terminal, variables),
+                ExecCommand.environment(run, environmentFiles, environment),
                 user,
                 directory,
                 privileged ? Stacks.Privilege.ALL : Stacks.Privilege.AS_THE_CONTAINER,
@@ -98,6 +96,6 @@ final class ContainerExecCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         return ExecCommand.attached(
-                run, container.id(), exec, interactive ? terminal.in() : InputStream.nullInputStream());
+                run, container.id(), exec, interactive ? terminal.in() : InputStream.nullInputStream(), detachKeys);
     }
 }

@@ -131,6 +131,9 @@ final class ContainerFlags {
             description = "Add a label.")
     List<String> labels = new ArrayList<>();
 
+    @Option(names = "--label-file", paramLabel = "FILE", description = "Labels, a line each.")
+    List<String> labelFiles = new ArrayList<>();
+
     @Option(names = "--annotation", paramLabel = "NAME=VALUE", description = "Add an annotation.")
     List<String> annotations = new ArrayList<>();
 
@@ -199,6 +202,9 @@ final class ContainerFlags {
 
     @Option(names = "--log-opt", paramLabel = "NAME=VALUE", description = "max-size, max-file.")
     List<String> logOptions = new ArrayList<>();
+
+    @Mixin
+    BlockIoFlags blockIo = new BlockIoFlags();
 
     @Mixin
     KeyFlags keys = new KeyFlags();

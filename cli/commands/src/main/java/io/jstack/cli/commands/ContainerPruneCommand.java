@@ -1,8 +1,13 @@
 package io.jstack.cli.commands;
 
+import io.jstack.values.JstackException;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code jstack container prune}. */
@@ -13,10 +18,11 @@ import picocli.CommandLine.Option;
 final class ContainerPruneCommand implements Callable<Integer> {
     private final Invocation run;
 
-    @Option(
-            names = {"-f", "--force"},
-            description = "Do not ask.")
-    private boolean force;
+    @Mixin
+    private final PruneFlags flags = new PruneFlags();
+
+    @Option(names = "--filter", paramLabel = "until=TIME", description = "Only those made before then: until=24h.")
+    private List<String> filters = new ArrayList<>();
 
     ContainerPruneCommand(Invocation run) {
         this.run = run;
@@ -24,14 +30,14 @@ final class ContainerPruneCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Filters wanted = Filters.of(filters, Set.of("until"));
+        Instant now = Instant.now();
         List<HostContainer> ended = HostContainer.all(run).stream()
                 .filter(one -> one.isAlone() && !one.isAlive())
+                .filter(one -> wanted.allow("until", text -> isBefore(one, text, now)))
                 .toList();
         List<String> names = ended.stream().map(HostContainer::name).toList();
-        if (ended.isEmpty()
-                || (!force
-                        && !Question.isAgreed(
-                                run, "Going to remove " + String.join(", ", names), "jstack container prune -f"))) {
+        if (!flags.isAgreed(run, "Going to remove", names, "jstack container prune")) {
             return ExitCode.OK;
         }
         run.out().println("Deleted Containers:");
@@ -40,5 +46,12 @@ final class ContainerPruneCommand implements Callable<Integer> {
             run.out().println(one.id());
         }
         return ExitCode.OK;
+    }
+
+    private static boolean isBefore(HostContainer one, String text, Instant now) {
+        Instant until = Moment.parse(text, now)
+                .orElseThrow(() -> new JstackException(
+                        CommandError.USAGE, "--filter until does not know " + text, "--filter until=24h"));
+        return one.status().container().created().isBefore(until);
     }
 }

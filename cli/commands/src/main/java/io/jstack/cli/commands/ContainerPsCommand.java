@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jstack.engine.Resource;
+import io.jstack.engine.SystemAccess;
 import io.jstack.orchestrator.ContainerStatus;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,10 +55,15 @@ final class ContainerPsCommand implements Callable<Integer> {
     private int last;
 
     @Option(
-            names = {"--filter"},
+            names = {"-f", "--filter"},
             paramLabel = "KEY=VALUE",
             description = "name, id, status, label, ancestor, network, exited, health.")
     private List<String> filters = new ArrayList<>();
+
+    @Option(
+            names = {"-s", "--size"},
+            description = "And what each has written.")
+    private boolean sizes;
 
     @Mixin
     private Listing listing = new Listing();
@@ -85,8 +91,23 @@ final class ContainerPsCommand implements Callable<Integer> {
                 .limit(latest ? 1 : last > 0 ? last : Long.MAX_VALUE)
                 .map(one -> row(one, now))
                 .toList();
-        listing.print(run, COLUMNS, rows, row -> row.path("ID").asText());
+        List<Listing.Column> columns = new ArrayList<>(COLUMNS);
+        if (sizes) {
+            columns.add(new Listing.Column("SIZE", "Size"));
+            addSizes(rows);
+        }
+        listing.print(run, columns, rows, row -> row.path("ID").asText());
         return ExitCode.OK;
+    }
+
+    private void addSizes(List<ObjectNode> rows) {
+        Map<String, String> written = new TreeMap<>();
+        run.stacks().system().usage().stream()
+                .filter(usage -> usage.kind() == SystemAccess.Kind.CONTAINERS)
+                .flatMap(usage -> usage.items().stream())
+                .forEach(item -> written.put(item.name(), item.size().toString()));
+        rows.forEach(
+                row -> row.put("Size", written.getOrDefault(row.path("Names").asText(), "")));
     }
 
     private static boolean isUp(ContainerStatus status) {

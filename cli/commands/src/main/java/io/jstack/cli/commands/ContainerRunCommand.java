@@ -3,12 +3,12 @@ package io.jstack.cli.commands;
 import io.jstack.engine.terminal.StandardStream;
 import io.jstack.engine.terminal.Terminal;
 import io.jstack.orchestrator.Progress;
-import io.jstack.values.ContainerId;
 import io.jstack.values.JstackException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,13 +34,8 @@ final class ContainerRunCommand implements Callable<Integer> {
             description = "Print its id and return.")
     private boolean detach;
 
-    @SuppressWarnings("UnusedVariable")
-    @Option(
-            names = {"-a", "--attach", "--sig-proxy", "--detach-keys"},
-            arity = "0..1",
-            hidden = true,
-            description = "Accepted for docker: output and signals always go through.")
-    private String attach = "";
+    @Mixin
+    private final Joined joined = new Joined();
 
     @Mixin
     private ContainerFlags flags = new ContainerFlags();
@@ -76,7 +71,12 @@ final class ContainerRunCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         try (Stacks.Hold held = run.stacks().hold(made.project())) {
-            return attached(run, made.id(), flags, () -> started(made));
+            InputStream in = flags.interactive ? terminal.in() : InputStream.nullInputStream();
+            OptionalInt code = joined.fromItsStart(run, made.id(), in, () -> started(made));
+            if (code.isEmpty()) {
+                Joined.tellLeft(run, made.name());
+            }
+            return code.orElse(ExitCode.OK);
         }
     }
 
@@ -89,25 +89,6 @@ final class ContainerRunCommand implements Callable<Integer> {
                 AutoRemoval.remove(run.projects(), made.project());
             }
             throw e;
-        }
-    }
-
-    @SuppressWarnings("try") // closing it is all that is wanted of it
-    private static int attached(Invocation run, ContainerId id, ContainerFlags flags, Runnable start)
-            throws InterruptedException {
-        Terminal terminal = run.terminal();
-        InputStream in = flags.interactive ? terminal.in() : InputStream.nullInputStream();
-        if (flags.tty && terminal.isTerminal(StandardStream.OUT)) {
-            try (Terminal.RawMode raw = terminal.rawMode()) {
-                return run.stacks().attach(id, ExecCommand.io(terminal, in), start);
-            }
-        }
-        SignalPass signals = new SignalPass(run.stacks(), id, Thread.currentThread());
-        terminal.onSignal(signals);
-        try {
-            return run.stacks().attach(id, ExecCommand.io(terminal, in), start);
-        } finally {
-            signals.end();
         }
     }
 }

@@ -66,20 +66,6 @@ abstract class ContainerVerb implements Callable<Integer> {
         }
     }
 
-    /** {@code jstack container start}. */
-    @Command(name = "start", header = "$ jstack container start web", description = "Start stopped containers.")
-    static final class Start extends ContainerVerb {
-        Start(Invocation run) {
-            super(run);
-        }
-
-        @Override
-        void act(HostContainer container) {
-            run.projects()
-                    .start(container.project(), container.whole(run, "start").service(), Progress.SILENT);
-        }
-    }
-
     /** {@code jstack container restart}. */
     @Command(name = "restart", header = "$ jstack container restart web", description = "Stop and start containers.")
     static final class Restart extends ContainerVerb {

@@ -46,13 +46,6 @@ final class CreateFlags {
     @Option(names = "--remove-orphans", description = "Remove containers of services the file no longer has.")
     private boolean removeOrphans;
 
-    @SuppressWarnings("UnusedVariable") // nothing is asked: what only a person may decide is refused, with the way out
-    @Option(
-            names = {"-y", "--yes"},
-            hidden = true,
-            description = "Accepted for docker compose.")
-    private boolean yes;
-
     UpOptions.Dependencies dependencies() {
         if (noDependencies) {
             return UpOptions.Dependencies.LEFT_ALONE;

@@ -1,10 +1,12 @@
 package io.jstack.cli.commands;
 
 import io.jstack.engine.BuildWish;
+import io.jstack.engine.ContainerUsage;
 import io.jstack.engine.CopyIn;
 import io.jstack.engine.CopyOut;
 import io.jstack.engine.DetachKeys;
 import io.jstack.engine.ExecRequest;
+import io.jstack.engine.FileChange;
 import io.jstack.engine.HostNetworks;
 import io.jstack.engine.HostVolumes;
 import io.jstack.engine.ImageAccess;
@@ -50,8 +52,8 @@ final class EngineStacks implements Stacks {
     }
 
     @Override
-    public int exec(ContainerId container, Exec command, Io io) throws InterruptedException {
-        return engine.containers().exec(container, request(command), io(io));
+    public OptionalInt exec(ContainerId container, Exec command, Io io, String detachKeys) throws InterruptedException {
+        return engine.containers().exec(container, request(command), io(io), keys(detachKeys));
     }
 
     @Override
@@ -74,8 +76,9 @@ final class EngineStacks implements Stacks {
     }
 
     @Override
-    public int attach(ContainerId container, Io io, Runnable start) throws InterruptedException {
-        return engine.containers().attach(container, io(io), start);
+    public OptionalInt attach(ContainerId container, Io io, String detachKeys, Runnable start)
+            throws InterruptedException {
+        return engine.containers().attach(container, io(io), start, keys(detachKeys));
     }
 
     @Override
@@ -115,6 +118,16 @@ final class EngineStacks implements Stacks {
     @Override
     public List<List<String>> top(ContainerId container) {
         return engine.containers().top(container);
+    }
+
+    @Override
+    public Optional<ContainerUsage> usage(ContainerId container) {
+        return engine.containers().usage(container);
+    }
+
+    @Override
+    public List<FileChange> changes(ContainerId container) {
+        return engine.containers().changes(container);
     }
 
     @Override

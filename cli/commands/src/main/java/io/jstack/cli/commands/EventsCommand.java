@@ -1,20 +1,12 @@
 package io.jstack.cli.commands;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jstack.orchestrator.Engine;
 import io.jstack.orchestrator.Event;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -24,8 +16,6 @@ import picocli.CommandLine.Parameters;
         header = "$ jstack events --since 10m",
         description = "Show what happens to the project, and why; Ctrl-C ends it.")
 final class EventsCommand implements Callable<Integer> {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final Invocation run;
 
     @Parameters(paramLabel = "SERVICE", description = "Only of these.")
@@ -34,83 +24,22 @@ final class EventsCommand implements Callable<Integer> {
     @Option(names = "--json", description = "One object a line.")
     private boolean json;
 
-    @Option(
-            names = "--since",
-            paramLabel = "TIME",
-            converter = Converters.Point.class,
-            description = "Also what happened since then.")
-    private Optional<Instant> since = Optional.empty();
-
-    @Option(
-            names = "--until",
-            paramLabel = "TIME",
-            converter = Converters.Point.class,
-            description = "End there; now, unless it lies ahead.")
-    private Optional<Instant> until = Optional.empty();
+    @Mixin
+    private final EventStream stream = new EventStream();
 
     EventsCommand(Invocation run) {
         this.run = run;
     }
 
     @Override
-    @SuppressWarnings("try")
     public Integer call() throws InterruptedException {
-        Optional<String> project = Optional.of(run.project());
-        LinkedBlockingQueue<Event> coming = new LinkedBlockingQueue<>();
-        long last = 0;
-        try (Engine.Subscription subscription = run.projects().follow(project, coming::add)) {
-            if (since.isPresent()) {
-                for (Event event : run.projects().events(project, since)) {
-                    print(event);
-                    last = Math.max(last, event.sequence());
-                }
-            }
-            while (true) {
-                Duration left =
-                        until.map(end -> Duration.between(Instant.now(), end)).orElse(Duration.ofDays(1));
-                Event event =
-                        left.isNegative() ? coming.poll() : coming.poll(left.toMillis() + 1, TimeUnit.MILLISECONDS);
-                if (event == null && until.isPresent()) {
-                    return ExitCode.OK;
-                }
-                if (event != null && event.sequence() > last) {
-                    print(event);
-                }
-            }
-        }
+        stream.follow(run, Optional.of(run.project()), this::print);
+        return ExitCode.OK;
     }
 
     private void print(Event event) {
-        boolean wanted =
-                services.isEmpty() || event.service().filter(services::contains).isPresent();
-        if (!wanted || until.filter(event.at()::isAfter).isPresent()) {
-            return;
+        if (services.isEmpty() || event.service().filter(services::contains).isPresent()) {
+            run.out().println(json ? EventStream.json(event) : EventStream.text(event));
         }
-        run.out().println(json ? json(event) : text(event));
-    }
-
-    /** {@code 2026-01-02T03:04:05.678Z container die shop-db-1 (cause; exitCode=137)}. */
-    private static String text(Event event) {
-        String details = event.attributes().entrySet().stream()
-                .map(entry -> entry.getKey() + "=" + entry.getValue())
-                .collect(Collectors.joining(", "));
-        String why = event.cause() + (event.cause().isEmpty() || details.isEmpty() ? "" : "; ") + details;
-        return event.at() + " " + event.resource().name().toLowerCase(Locale.ROOT) + " " + event.action() + " "
-                + event.name() + (why.isEmpty() ? "" : " (" + why + ")");
-    }
-
-    private static String json(Event event) {
-        ObjectNode node = JSON.createObjectNode();
-        node.put("time", event.at().toString());
-        node.put("type", event.resource().name().toLowerCase(Locale.ROOT));
-        node.put("action", event.action());
-        node.put("id", event.container().map(id -> id.value()).orElse(event.name()));
-        node.put("project", event.project());
-        event.service().ifPresent(service -> node.put("service", service));
-        node.put("name", event.name());
-        node.put("cause", event.cause());
-        ObjectNode attributes = node.putObject("attributes");
-        event.attributes().forEach(attributes::put);
-        return node.toString();
     }
 }

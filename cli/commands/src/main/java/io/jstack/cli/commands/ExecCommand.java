@@ -4,7 +4,9 @@ import io.jstack.engine.terminal.StandardStream;
 import io.jstack.engine.terminal.Terminal;
 import io.jstack.values.ContainerId;
 import io.jstack.values.JstackException;
+import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -101,21 +103,28 @@ final class ExecCommand implements Callable<Integer> {
             run.stacks().execDetached(container, exec);
             return ExitCode.OK;
         }
-        return attached(run, container, exec, terminal.in());
+        return attached(run, container, exec, terminal.in(), Joined.USUAL_KEYS);
     }
 
     /** Runs it with the caller's streams, in raw mode where it has a terminal. */
     @SuppressWarnings("try") // closing it is all that is wanted of it
-    static int attached(Invocation run, ContainerId container, Stacks.Exec exec, InputStream in)
+    static int attached(Invocation run, ContainerId container, Stacks.Exec exec, InputStream in, String detachKeys)
             throws InterruptedException {
         Terminal terminal = run.terminal();
         try {
             if (!exec.tty()) {
-                return run.stacks().exec(container, exec, io(terminal, in));
+                return run.stacks()
+                        .exec(container, exec, io(terminal, in), detachKeys)
+                        .orElseThrow();
             }
+            OptionalInt code;
             try (Terminal.RawMode raw = terminal.rawMode()) {
-                return run.stacks().exec(container, exec, io(terminal, in));
+                code = run.stacks().exec(container, exec, io(terminal, in), detachKeys);
             }
+            if (code.isEmpty()) {
+                Joined.tellLeft(run, exec.command().get(0));
+            }
+            return code.orElse(ExitCode.OK);
         } catch (JstackException e) {
             run.err().println("jstack: " + e.getMessage());
             return ExitCode.ofProgram(e, ExitCode.FAILED);
@@ -129,6 +138,18 @@ final class ExecCommand implements Callable<Integer> {
                 terminal.err(),
                 terminal::size,
                 resized -> terminal.onResize(size -> resized.run()));
+    }
+
+    /** The lines of files, then what was given by itself, as {@link #environment(Terminal, List)}. */
+    static List<String> environment(Invocation run, List<String> files, List<String> entries) throws IOException {
+        List<String> all = new ArrayList<>();
+        for (String file : files) {
+            Files.readAllLines(run.resolve(file)).stream()
+                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                    .forEach(all::add);
+        }
+        all.addAll(entries);
+        return environment(run.terminal(), all);
     }
 
     /** A name without value is the client's variable, and left out where it has none. */

@@ -30,13 +30,22 @@ final class GraphCommand implements Callable<Integer> {
             description = "Write to a file.")
     private Optional<String> output = Optional.empty();
 
+    @Option(
+            names = {"-w", "--watch"},
+            description = "Draw it again and again, as text; Ctrl-C ends it.")
+    private boolean watch;
+
     GraphCommand(Invocation run) {
         this.run = run;
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         Stack stack = run.load().stack();
+        if (watch) {
+            return new LiveView(run)
+                    .show(() -> GraphText.of(StackGraph.of(stack, run.projects().ps(stack.project()))));
+        }
         List<ContainerStatus> containers = run.projects().ps(stack.project());
         StackGraph graph = StackGraph.of(stack, containers);
         String usual = output.filter(file -> file.endsWith(".svg")).isPresent() ? "svg" : "text";

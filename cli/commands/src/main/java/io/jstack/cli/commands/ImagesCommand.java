@@ -1,9 +1,9 @@
 package io.jstack.cli.commands;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jstack.orchestrator.ContainerStatus;
-import io.jstack.values.JstackException;
+import io.jstack.values.Bytes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -33,13 +34,8 @@ final class ImagesCommand implements Callable<Integer> {
             description = "Every image in the store; needs no stack file.")
     private boolean all;
 
-    @Option(names = "--format", paramLabel = "FORM", description = "table or json.")
-    private String format = "table";
-
-    @Option(
-            names = {"-q", "--quiet"},
-            description = "Only ids.")
-    private boolean quiet;
+    @Mixin
+    private final Listing listing = new Listing(Listing.Json.ARRAY);
 
     @Option(names = "--tree", description = "Each image with its names and layers beneath it.")
     private boolean tree;
@@ -66,46 +62,35 @@ final class ImagesCommand implements Callable<Integer> {
                                     .filter(image -> ids.contains(image.id()))
                                     .toList(),
                             run.out());
-        } else if (quiet) {
-            rows.stream()
-                    .map(row -> row.image().id().replaceFirst("^sha256:", ""))
-                    .distinct()
-                    .forEach(run.out()::println);
-        } else if (format.equals("json")) {
-            ArrayNode json = JSON.createArrayNode();
-            rows.forEach(row -> json.addObject()
-                    .put("ContainerName", row.container())
-                    .put("Repository", row.image().repository())
-                    .put("Tag", row.image().tag())
-                    .put("ID", row.image().id())
-                    .put("Size", row.image().size().value())
-                    .put("Created", row.image().created().toString()));
-            run.out().println(json);
-        } else if (format.equals("table")) {
-            print(rows);
-        } else {
-            throw new JstackException(CommandError.USAGE, "--format does not know " + format, "--format table|json");
+            return ExitCode.OK;
         }
+        Instant now = Instant.now();
+        List<Listing.Column> columns = new ArrayList<>();
+        if (!all) {
+            columns.add(new Listing.Column("CONTAINER", "ContainerName"));
+        }
+        columns.add(new Listing.Column("REPOSITORY", "Repository"));
+        columns.add(new Listing.Column("TAG", "Tag"));
+        columns.add(new Listing.Column("IMAGE ID", "ID", listing::id));
+        columns.add(new Listing.Column("CREATED", "Created", created -> since(created, now)));
+        columns.add(new Listing.Column("SIZE", "Size", size -> new Bytes(Long.parseLong(size)).toString()));
+        List<ObjectNode> objects = rows.stream().map(ImagesCommand::object).toList();
+        listing.print(run, columns, objects, row -> row.path("ID").asText().replaceFirst("^sha256:", ""));
         return ExitCode.OK;
     }
 
-    private void print(List<Row> rows) {
-        Instant now = Instant.now();
-        Table table = all
-                ? new Table("REPOSITORY", "TAG", "IMAGE ID", "CREATED", "SIZE")
-                : new Table("CONTAINER", "REPOSITORY", "TAG", "IMAGE ID", "CREATED", "SIZE");
-        for (Row row : rows) {
-            List<String> cells = new ArrayList<>(all ? List.of() : List.of(row.container()));
-            String id = row.image().id().replaceFirst("^sha256:", "");
-            cells.addAll(List.of(
-                    row.image().repository(),
-                    row.image().tag(),
-                    id.substring(0, Math.min(12, id.length())),
-                    Ago.words(Duration.between(row.image().created(), now)) + " ago",
-                    row.image().size().toString()));
-            table.row(cells);
-        }
-        table.print(run.out());
+    private static ObjectNode object(Row row) {
+        return JSON.createObjectNode()
+                .put("ContainerName", row.container())
+                .put("Repository", row.image().repository())
+                .put("Tag", row.image().tag())
+                .put("ID", row.image().id())
+                .put("Size", row.image().size().value())
+                .put("Created", row.image().created().toString());
+    }
+
+    private static String since(String created, Instant now) {
+        return Ago.words(Duration.between(Instant.parse(created), now)) + " ago";
     }
 
     private List<Row> ofContainers() {

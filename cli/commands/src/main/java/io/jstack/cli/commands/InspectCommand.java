@@ -40,13 +40,6 @@ final class InspectCommand implements Callable<Integer> {
     @Option(names = "--type", paramLabel = "KIND", description = "container, network, volume or image only.")
     private Optional<String> type = Optional.empty();
 
-    @SuppressWarnings("UnusedVariable")
-    @Option(
-            names = {"-s", "--size", "-v", "--verbose"},
-            hidden = true,
-            description = "Accepted for docker.")
-    private boolean more;
-
     private InspectCommand(Invocation run, Resource kind) {
         this.run = run;
         this.kind = kind;

@@ -2,14 +2,19 @@ package io.jstack.cli.commands;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jstack.engine.terminal.StandardStream;
 import io.jstack.values.JstackException;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** How a list of things is printed: as a table, as one JSON object a line, by a template, or as the names alone. */
 final class Listing {
-    @Option(names = "--format", paramLabel = "FORM", description = "table, json (one object a line), or '{{.Name}}'.")
+    private static final String TITLED = "table ";
+
+    @Option(names = "--format", paramLabel = "FORM", description = "table, json, or '{{.Name}}'.")
     private String format = "table";
 
     @Option(
@@ -20,8 +25,39 @@ final class Listing {
     @Option(names = "--no-trunc", description = "Do not shorten anything.")
     private boolean whole;
 
-    /** A column of the table, and the field of the object it shows. */
-    record Column(String heading, String field) {}
+    private final Json json;
+
+    Listing() {
+        this(Json.LINES);
+    }
+
+    Listing(Json json) {
+        this.json = json;
+    }
+
+    /** What {@code --format json} prints of several objects. */
+    enum Json {
+        LINES,
+        /** Where docker compose does. */
+        ARRAY
+    }
+
+    /**
+     * A column of the table.
+     *
+     * @param field of the object, which it shows
+     * @param shown the field's text as a table has it
+     */
+    record Column(String heading, String field, UnaryOperator<String> shown) {
+        Column(String heading, String field) {
+            this(heading, field, UnaryOperator.identity());
+        }
+
+        String cell(ObjectNode row) {
+            JsonNode value = row.path(field);
+            return shown.apply(value.isValueNode() ? value.asText() : value.toString());
+        }
+    }
 
     /** An id as people read it: twelve digits, or all of them by {@code --no-trunc}. */
     String id(String id) {
@@ -39,27 +75,38 @@ final class Listing {
      * @param name what {@code -q} prints of one
      */
     void print(Invocation run, List<Column> columns, List<ObjectNode> rows, Function<ObjectNode, String> name) {
+        run.out().print(text(run, columns, rows, name));
+        run.out().flush();
+    }
+
+    /** What {@link #print} prints. */
+    String text(Invocation run, List<Column> columns, List<ObjectNode> rows, Function<ObjectNode, String> name) {
         if (quiet) {
-            rows.forEach(row -> run.out().println(name.apply(row)));
-        } else if (format.equals("json")) {
-            rows.forEach(run.out()::println);
-        } else if (Template.isOne(format)) {
-            boolean titled = format.startsWith("table ");
-            Template template = Template.of(titled ? format.substring("table ".length()) : format);
-            rows.forEach(row -> run.out().println(template.fill(row)));
-        } else if (format.equals("table")) {
-            Table table = new Table(columns.stream().map(Column::heading).toList());
-            rows.forEach(row -> table.row(columns.stream()
-                    .map(column -> text(row.path(column.field())))
-                    .toList()));
-            table.print(run.out());
-        } else {
+            return rows.stream().map(name).distinct().map(line -> line + "\n").collect(Collectors.joining());
+        }
+        if (format.equals("json")) {
+            return json == Json.ARRAY ? rows + "\n" : lines(rows, ObjectNode::toString);
+        }
+        if (Template.isOne(format)) {
+            boolean titled = format.startsWith(TITLED);
+            return lines(rows, Template.of(titled ? format.substring(TITLED.length()) : format)::fill);
+        }
+        if (!format.equals("table")) {
             throw new JstackException(
                     CommandError.USAGE, "--format does not know " + format, "--format table|json|'{{.Name}}'");
         }
+        Table table = new Table(columns.stream().map(Column::heading).toList());
+        rows.forEach(row ->
+                table.row(columns.stream().map(column -> column.cell(row)).toList()));
+        return table.text(isShortened(run) ? run.terminal().size().columns() : Integer.MAX_VALUE);
     }
 
-    private static String text(JsonNode value) {
-        return value.isValueNode() ? value.asText() : value.toString();
+    /** Whether it has to fit a screen. */
+    boolean isShortened(Invocation run) {
+        return !whole && format.equals("table") && run.terminal().isTerminal(StandardStream.OUT);
+    }
+
+    private static String lines(List<ObjectNode> rows, Function<ObjectNode, String> line) {
+        return rows.stream().map(row -> line.apply(row) + "\n").collect(Collectors.joining());
     }
 }

@@ -1,20 +1,26 @@
 package io.jstack.cli.commands;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jstack.orchestrator.ProjectStatus;
-import io.jstack.values.JstackException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code jstack ls}. */
 @Command(name = "ls", header = "$ jstack ls -a", description = "List the projects of this host.")
 final class LsCommand implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final List<Listing.Column> COLUMNS = List.of(
+            new Listing.Column("NAME", "Name"),
+            new Listing.Column("STATUS", "Status"),
+            new Listing.Column("CONFIG FILES", "ConfigFiles"));
 
     private final Invocation run;
 
@@ -23,13 +29,11 @@ final class LsCommand implements Callable<Integer> {
             description = "Also those of which nothing runs.")
     private boolean all;
 
-    @Option(names = "--format", paramLabel = "FORM", description = "table or json.")
-    private String format = "table";
+    @Option(names = "--filter", paramLabel = "name=TEXT", description = "Only those with that in their name.")
+    private List<String> filters = new ArrayList<>();
 
-    @Option(
-            names = {"-q", "--quiet"},
-            description = "Only names.")
-    private boolean quiet;
+    @Mixin
+    private final Listing listing = new Listing(Listing.Json.ARRAY);
 
     LsCommand(Invocation run) {
         this.run = run;
@@ -37,26 +41,17 @@ final class LsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<ProjectStatus> projects = run.projects().list().stream()
+        Filters wanted = Filters.of(filters, Set.of("name"));
+        List<ObjectNode> rows = run.projects().list().stream()
                 .filter(project -> !project.name().startsWith(HostContainer.ALONE))
                 .filter(project -> all || project.running() > 0)
+                .filter(project -> wanted.allow("name", project.name()::contains))
+                .map(project -> JSON.createObjectNode()
+                        .put("Name", project.name())
+                        .put("Status", status(project))
+                        .put("ConfigFiles", files(project)))
                 .toList();
-        if (quiet) {
-            projects.forEach(project -> run.out().println(project.name()));
-        } else if (format.equals("json")) {
-            ArrayNode json = JSON.createArrayNode();
-            projects.forEach(project -> json.addObject()
-                    .put("Name", project.name())
-                    .put("Status", status(project))
-                    .put("ConfigFiles", files(project)));
-            run.out().println(json);
-        } else if (format.equals("table")) {
-            Table table = new Table("NAME", "STATUS", "CONFIG FILES");
-            projects.forEach(project -> table.row(project.name(), status(project), files(project)));
-            table.print(run.out());
-        } else {
-            throw new JstackException(CommandError.USAGE, "--format does not know " + format, "--format table|json");
-        }
+        listing.print(run, COLUMNS, rows, row -> row.path("Name").asText());
         return ExitCode.OK;
     }
 

@@ -51,16 +51,6 @@ final class NetworkCreateCommand implements Callable<Integer> {
             description = "com.docker.network.driver.mtu.")
     private List<String> options = new ArrayList<>();
 
-    @Option(names = "--ipv6", description = "Refused: networks are IPv4.")
-    private boolean ipv6;
-
-    @SuppressWarnings("UnusedVariable")
-    @Option(
-            names = {"--attachable", "--ipv4"},
-            hidden = true,
-            description = "Always so.")
-    private boolean attachable;
-
     NetworkCreateCommand(Invocation run) {
         this.run = run;
     }
@@ -70,9 +60,6 @@ final class NetworkCreateCommand implements Callable<Integer> {
         if (!driver.equals("bridge")) {
             throw new JstackException(
                     CommandError.UNSUPPORTED, "network driver " + driver + " is not supported", "--driver bridge");
-        }
-        if (ipv6) {
-            throw new JstackException(CommandError.UNSUPPORTED, "networks are IPv4 only", "leave --ipv6 out");
         }
         run.out()
                 .println(run.stacks()

@@ -27,7 +27,7 @@ final class NetworkLsCommand implements Callable<Integer> {
     private Listing listing = new Listing();
 
     @Option(
-            names = {"--filter"},
+            names = {"-f", "--filter"},
             paramLabel = "KEY=VALUE",
             description = "name, id, label, driver, dangling.")
     private List<String> filters = new ArrayList<>();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code jstack network prune}. */
@@ -16,10 +17,8 @@ import picocli.CommandLine.Option;
 final class NetworkPruneCommand implements Callable<Integer> {
     private final Invocation run;
 
-    @Option(
-            names = {"-f", "--force"},
-            description = "Do not ask.")
-    private boolean force;
+    @Mixin
+    private final PruneFlags flags = new PruneFlags();
 
     @Option(names = "--filter", paramLabel = "label=NAME", description = "Only those.")
     private List<String> filters = new ArrayList<>();
@@ -37,10 +36,7 @@ final class NetworkPruneCommand implements Callable<Integer> {
                 .filter(network -> wanted.allowLabels(network.labels()))
                 .map(HostNetworks.Found::name)
                 .toList();
-        if (unused.isEmpty()
-                || (!force
-                        && !Question.isAgreed(
-                                run, "Going to remove " + String.join(", ", unused), "jstack network prune -f"))) {
+        if (!flags.isAgreed(run, "Going to remove", unused, "jstack network prune")) {
             return ExitCode.OK;
         }
         run.out().println("Deleted Networks:");

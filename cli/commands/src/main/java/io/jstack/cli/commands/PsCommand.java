@@ -4,12 +4,13 @@ import io.jstack.orchestrator.ContainerStatus;
 import io.jstack.values.JstackException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -28,22 +29,11 @@ final class PsCommand implements Callable<Integer> {
             description = "Also what does not run, and one-off containers.")
     private boolean all;
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORM",
-            description = "table, json (one object a line), or '{{.Name}} {{.State}}'.")
-    private String format = "table";
-
-    @Option(
-            names = {"-q", "--quiet"},
-            description = "Only ids.")
-    private boolean quiet;
+    @Mixin
+    private final Listing listing = new Listing();
 
     @Option(names = "--services", description = "Only the services' names.")
     private boolean onlyServices;
-
-    @Option(names = "--no-trunc", description = "Do not shorten anything.")
-    private boolean whole;
 
     @Option(
             names = "--status",
@@ -78,22 +68,30 @@ final class PsCommand implements Callable<Integer> {
                     .filter(row -> known.contains(row.container().service()))
                     .toList();
         }
-        if (quiet) {
-            rows.forEach(row -> run.out().println(row.container().id()));
-        } else if (onlyServices) {
+        if (onlyServices) {
             rows.stream().map(row -> row.container().service()).distinct().forEach(run.out()::println);
-        } else if (format.equals("json")) {
-            rows.forEach(row -> run.out().println(ContainerJson.of(project, row, Instant.now())));
-        } else if (Template.isOne(format)) {
-            Template template = Template.of(format);
-            rows.forEach(row -> run.out().println(template.fill(ContainerJson.of(project, row, Instant.now()))));
-        } else if (format.equals("table")) {
-            table(rows);
-        } else {
-            throw new JstackException(
-                    CommandError.USAGE, "--format does not know " + format, "--format table|json|'{{.Name}}'");
+            return ExitCode.OK;
         }
+        Instant now = Instant.now();
+        Map<String, String> ids = new HashMap<>();
+        rows.forEach(row -> ids.put(row.container().name(), row.container().id().value()));
+        listing.print(
+                run,
+                columns(),
+                rows.stream().map(row -> ContainerJson.of(project, row, now)).toList(),
+                row -> ids.getOrDefault(row.path("Name").asText(), ""));
         return ExitCode.OK;
+    }
+
+    private List<Listing.Column> columns() {
+        return List.of(
+                new Listing.Column("NAME", "Name"),
+                new Listing.Column("IMAGE", "Image"),
+                new Listing.Column("COMMAND", "Command", this::command),
+                new Listing.Column("SERVICE", "Service"),
+                new Listing.Column("CREATED", "RunningFor"),
+                new Listing.Column("STATUS", "Status"),
+                new Listing.Column("PORTS", "Ports"));
     }
 
     private boolean isWanted(ContainerStatus row) {
@@ -117,32 +115,12 @@ final class PsCommand implements Callable<Integer> {
                 };
     }
 
-    private void table(List<ContainerStatus> rows) {
-        Instant now = Instant.now();
-        Table table = new Table("NAME", "IMAGE", "COMMAND", "SERVICE", "CREATED", "STATUS", "PORTS");
-        for (ContainerStatus row : rows) {
-            table.row(
-                    row.container().name(),
-                    row.container().image(),
-                    command(row.container().command()),
-                    row.container().service(),
-                    StatusText.created(row, now),
-                    StatusText.of(row, now),
-                    ports(row));
-        }
-        table.print(run.out());
-    }
-
     private String command(String command) {
         String line = command.replaceAll("\\s+", " ");
         return '"'
-                + (whole || line.length() <= COMMAND_WIDTH ? line : line.substring(0, COMMAND_WIDTH - 1) + "…")
+                + (listing.isWhole() || line.length() <= COMMAND_WIDTH
+                        ? line
+                        : line.substring(0, COMMAND_WIDTH - 1) + "…")
                 + '"';
-    }
-
-    private static String ports(ContainerStatus row) {
-        return row.container().publishes().stream()
-                .map(publish -> publish.toString().toLowerCase(Locale.ROOT))
-                .collect(Collectors.joining(", "));
     }
 }

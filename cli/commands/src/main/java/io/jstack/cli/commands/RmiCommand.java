@@ -26,10 +26,6 @@ final class RmiCommand implements Callable<Integer> {
             description = "All names of an id; an image in use stays without a name.")
     private boolean force;
 
-    @SuppressWarnings("UnusedVariable")
-    @Option(names = "--no-prune", hidden = true, description = "Accepted: an image has no untagged parents here.")
-    private boolean noPrune;
-
     RmiCommand(Invocation run) {
         this.run = run;
     }

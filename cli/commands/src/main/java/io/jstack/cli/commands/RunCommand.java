@@ -8,10 +8,12 @@ import io.jstack.orchestrator.UpOptions;
 import io.jstack.orchestrator.model.Stack;
 import io.jstack.values.ContainerId;
 import io.jstack.values.JstackException;
+import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -45,6 +47,9 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "NAME=VALUE",
             description = "Set a variable; NAME alone takes this shell's.")
     private List<String> environment = new ArrayList<>();
+
+    @Option(names = "--env-from-file", paramLabel = "FILE", description = "Variables, a line each.")
+    private List<String> environmentFiles = new ArrayList<>();
 
     @Option(
             names = {"-l", "--label"},
@@ -139,7 +144,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws InterruptedException, IOException {
         Stack stack = run.load(List.of(service)).stack();
         Terminal terminal = run.terminal();
         boolean onTerminal =
@@ -152,7 +157,7 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private int run(Stack stack, boolean onTerminal) throws InterruptedException {
+    private int run(Stack stack, boolean onTerminal) throws InterruptedException, IOException {
         ContainerId id;
         ProgressMode mode = quiet ? ProgressMode.QUIET : run.globals().progress(run.terminal());
         try (ProgressDisplay progress = ProgressDisplay.of(run, mode)) {
@@ -164,35 +169,24 @@ final class RunCommand implements Callable<Integer> {
             run.out().println(nameOf(project, id));
             return ExitCode.OK;
         }
+        boolean left = false;
         try {
-            return attached(project, id, onTerminal);
+            InputStream in = interactive ? run.terminal().in() : InputStream.nullInputStream();
+            OptionalInt code =
+                    new Joined().fromItsStart(run, id, in, () -> run.projects().startRun(project, id));
+            left = code.isEmpty();
+            if (left) {
+                Joined.tellLeft(run, nameOf(project, id));
+            }
+            return code.orElse(ExitCode.OK);
         } finally {
-            if (remove) {
+            if (remove && !left) {
                 boolean interrupted = Thread.interrupted();
                 run.projects().removeRun(project, id, AnonymousVolumes.REMOVE);
                 if (interrupted) {
                     Thread.currentThread().interrupt();
                 }
             }
-        }
-    }
-
-    @SuppressWarnings("try")
-    private int attached(String project, ContainerId id, boolean onTerminal) throws InterruptedException {
-        Terminal terminal = run.terminal();
-        InputStream in = interactive ? terminal.in() : InputStream.nullInputStream();
-        Runnable start = () -> run.projects().startRun(project, id);
-        if (onTerminal) {
-            try (Terminal.RawMode raw = terminal.rawMode()) {
-                return run.stacks().attach(id, ExecCommand.io(terminal, in), start);
-            }
-        }
-        SignalPass signals = new SignalPass(run.stacks(), id, Thread.currentThread());
-        terminal.onSignal(signals);
-        try {
-            return run.stacks().attach(id, ExecCommand.io(terminal, in), start);
-        } finally {
-            signals.end();
         }
     }
 
@@ -204,13 +198,13 @@ final class RunCommand implements Callable<Integer> {
                 .orElse(id.shortId());
     }
 
-    private RunOptions options(Stack stack, boolean onTerminal) {
+    private RunOptions options(Stack stack, boolean onTerminal) throws IOException {
         ShortForms forms = ShortForms.of(run, stack, volumes, ports);
         return new RunOptions(
                 service,
                 command,
                 entrypoint.map(text -> text.isEmpty() ? List.<String>of() : Words.split(text)),
-                Pairs.of(ExecCommand.environment(run.terminal(), environment)),
+                Pairs.of(ExecCommand.environment(run, environmentFiles, environment)),
                 Pairs.of(labels),
                 forms.mounts(),
                 forms.ports(),

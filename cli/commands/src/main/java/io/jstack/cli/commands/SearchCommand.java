@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jstack.cli.commands.Listing.Column;
 import io.jstack.engine.RegistryAccess.Found;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,6 +35,12 @@ final class SearchCommand implements Callable<Integer> {
     @Option(names = "--limit", paramLabel = "N", description = "At most so many.")
     private int limit = 25;
 
+    @Option(
+            names = {"-f", "--filter"},
+            paramLabel = "KEY=VALUE",
+            description = "stars, at least; is-official.")
+    private List<String> filters = new ArrayList<>();
+
     @Mixin
     private Listing listing = new Listing();
 
@@ -42,7 +50,10 @@ final class SearchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        Filters wanted = Filters.of(filters, Set.of("stars", "is-official"));
         List<ObjectNode> rows = run.stacks().registries().search(term, limit).stream()
+                .filter(found -> wanted.allow("stars", least -> found.stars() >= Integer.parseInt(least)))
+                .filter(found -> wanted.allow("is-official", text -> found.isOfficial() == Boolean.parseBoolean(text)))
                 .map(this::row)
                 .toList();
         listing.print(run, COLUMNS, rows, row -> row.path("Name").asText());

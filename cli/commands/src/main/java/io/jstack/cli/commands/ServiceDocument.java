@@ -49,6 +49,7 @@ final class ServiceDocument {
         health();
         rights();
         flags.keys.addTo(service);
+        flags.blockIo.addTo(service);
     }
 
     /** Networks that must be there before the container is made. */
@@ -129,6 +130,11 @@ final class ServiceDocument {
         if (flags.remove) {
             service.withArray("labels").add(AutoRemoval.LABEL + "=true");
         }
+        texts(
+                "label_file",
+                flags.labelFiles.stream()
+                        .map(path -> terminal.directory().resolve(path).toString())
+                        .toList());
         texts("annotations", flags.annotations);
         flags.stopSignal.ifPresent(signal -> service.put("stop_signal", signal));
         flags.stopTimeout.ifPresent(seconds -> service.put("stop_grace_period", seconds + "s"));

@@ -1,5 +1,7 @@
 package io.jstack.cli.commands;
 
+import io.jstack.engine.ContainerUsage;
+import io.jstack.engine.FileChange;
 import io.jstack.engine.HostNetworks;
 import io.jstack.engine.HostVolumes;
 import io.jstack.engine.ImageAccess;
@@ -35,8 +37,13 @@ interface Stacks {
 
     // ---- inside containers
 
-    /** Runs a command in a running container and returns its exit code, as Docker's: 126, 127, 128+n. */
-    int exec(ContainerId container, Exec command, Io io) throws InterruptedException;
+    /**
+     * Runs a command in a running container and returns its exit code, as Docker's: 126, 127, 128+n; empty when the keys were pressed on
+     * its terminal and it still runs.
+     *
+     * @param detachKeys as docker writes them, {@code ctrl-p,ctrl-q}
+     */
+    OptionalInt exec(ContainerId container, Exec command, Io io, String detachKeys) throws InterruptedException;
 
     /** Starts a command in a running container and returns at once. */
     void execDetached(ContainerId container, Exec command);
@@ -70,9 +77,11 @@ interface Stacks {
 
     /**
      * Joins the streams of a container's first process from its next start on, calls {@code start}, and returns its exit code once it has
-     * ended and its output is written.
+     * ended and its output is written; empty when the keys were pressed on its terminal and it still runs.
+     *
+     * @param detachKeys as docker writes them, {@code ctrl-p,ctrl-q}
      */
-    int attach(ContainerId container, Io io, Runnable start) throws InterruptedException;
+    OptionalInt attach(ContainerId container, Io io, String detachKeys, Runnable start) throws InterruptedException;
 
     /**
      * Joins the streams of a running container's first process: its exit code once it has ended, empty when the keys were pressed on its
@@ -116,6 +125,12 @@ interface Stacks {
 
     /** Processes as the host sees them: UID PID PPID C STIME TTY TIME CMD, the heading first. */
     List<List<String>> top(ContainerId container);
+
+    /** What a container used up to now; empty where it does not run. */
+    Optional<ContainerUsage> usage(ContainerId container);
+
+    /** What a container has written over its image; volumes are no part of it. */
+    List<FileChange> changes(ContainerId container);
 
     /** The OCI runtime spec of its last start, {@code config.json}; empty where it never started. */
     Optional<String> spec(ContainerId container);

@@ -2,11 +2,15 @@ package io.jstack.cli.commands;
 
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Columns of text, three spaces apart, each as wide as its widest cell: what {@code ps} and {@code images} print. */
 final class Table {
     private static final int GAP = 3;
+
+    /** Of a column that gives way to others. */
+    private static final int NARROWEST = 8;
 
     private final List<List<String>> rows = new ArrayList<>();
 
@@ -29,6 +33,12 @@ final class Table {
     }
 
     void print(PrintStream out) {
+        out.print(text(Integer.MAX_VALUE));
+        out.flush();
+    }
+
+    /** The table, in so many columns of characters: what is too wide is shortened, the widest cells first. */
+    String text(int room) {
         int columns = rows.get(0).size();
         int[] widths = new int[columns];
         for (List<String> row : rows) {
@@ -36,17 +46,32 @@ final class Table {
                 widths[i] = Math.max(widths[i], row.get(i).length());
             }
         }
+        fit(widths, room - GAP * (columns - 1));
         StringBuilder text = new StringBuilder();
         for (List<String> row : rows) {
             for (int i = 0; i < columns; i++) {
-                text.append(row.get(i));
+                String cell = row.get(i);
+                String shown = cell.length() <= widths[i] ? cell : cell.substring(0, widths[i] - 1) + "…";
+                text.append(shown);
                 if (i < columns - 1) {
-                    text.append(" ".repeat(widths[i] - row.get(i).length() + GAP));
+                    text.append(" ".repeat(widths[i] - shown.length() + GAP));
                 }
             }
             text.append('\n');
         }
-        out.print(text);
-        out.flush();
+        return text.toString();
+    }
+
+    private static void fit(int[] widths, int room) {
+        while (Arrays.stream(widths).sum() > room) {
+            int widest = 0;
+            for (int i = 1; i < widths.length; i++) {
+                widest = widths[i] > widths[widest] ? i : widest;
+            }
+            if (widths[widest] <= NARROWEST) {
+                return;
+            }
+            widths[widest]--;
+        }
     }
 }

@@ -10,8 +10,8 @@ final class Verbs {
             "attach", "audit", "build", "commit", "config", "cp", "create", "doctor", "down", "engine", "events",
             "exec", "export", "follow", "graph", "history", "images", "import", "inspect", "kill", "load", "login",
             "logout", "logs", "ls", "pause", "plan", "port", "ps", "pull", "push", "restart", "rm", "rmi", "run",
-            "save", "scale", "search", "spec", "start", "stop", "tag", "top", "unpause", "up", "version", "wait",
-            "watch");
+            "save", "scale", "search", "spec", "start", "stats", "stop", "tag", "top", "unpause", "up", "version",
+            "volumes", "wait", "watch");
 
     private Verbs() {}
 
@@ -58,10 +58,12 @@ final class Verbs {
                     case "scale" -> new ScaleCommand(run);
                     case "spec" -> new SpecCommand(run);
                     case "start" -> new StartCommand(run);
+                    case "stats" -> new StatsCommand(run);
                     case "stop" -> new StopCommand(run);
                     case "top" -> new TopCommand(run);
                     case "unpause" -> new UnpauseCommand(run);
                     case "up" -> new UpCommand(run);
+                    case "volumes" -> new VolumesCommand(run);
                     case "wait" -> new WaitCommand(run);
                     case "watch" -> new WatchCommand(run);
                     case "engine" -> new EngineCommand(run, version);

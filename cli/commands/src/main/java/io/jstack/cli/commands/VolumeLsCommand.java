@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
         description = "List the volumes of this host.")
 final class VolumeLsCommand implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final List<Listing.Column> COLUMNS =
+    static final List<Listing.Column> COLUMNS =
             List.of(new Listing.Column("DRIVER", "Driver"), new Listing.Column("VOLUME NAME", "Name"));
 
     private final Invocation run;
@@ -27,7 +27,7 @@ final class VolumeLsCommand implements Callable<Integer> {
     private Listing listing = new Listing();
 
     @Option(
-            names = {"--filter"},
+            names = {"-f", "--filter"},
             paramLabel = "KEY=VALUE",
             description = "name, label, driver, dangling.")
     private List<String> filters = new ArrayList<>();
@@ -52,7 +52,7 @@ final class VolumeLsCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private static ObjectNode row(HostVolumes.Found volume) {
+    static ObjectNode row(HostVolumes.Found volume) {
         return JSON.createObjectNode()
                 .put("Driver", volume.driver())
                 .put("Name", volume.name())

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code jstack volume prune}. */
@@ -21,10 +22,8 @@ final class VolumePruneCommand implements Callable<Integer> {
             description = "Named ones too.")
     private boolean all;
 
-    @Option(
-            names = {"-f", "--force"},
-            description = "Do not ask.")
-    private boolean force;
+    @Mixin
+    private final PruneFlags flags = new PruneFlags();
 
     @Option(names = "--filter", paramLabel = "label=NAME", description = "Only those.")
     private List<String> filters = new ArrayList<>();
@@ -41,12 +40,7 @@ final class VolumePruneCommand implements Callable<Integer> {
                 .filter(volume -> wanted.allowLabels(volume.labels()))
                 .map(HostVolumes.Found::name)
                 .toList();
-        if (unused.isEmpty()
-                || (!force
-                        && !Question.isAgreed(
-                                run,
-                                "Going to remove, with their data: " + String.join(", ", unused),
-                                "jstack volume prune -f"))) {
+        if (!flags.isAgreed(run, "Going to remove, with their data:", unused, "jstack volume prune")) {
             return ExitCode.OK;
         }
         run.out().println("Deleted Volumes:");

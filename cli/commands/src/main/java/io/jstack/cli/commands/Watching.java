@@ -237,7 +237,13 @@ final class Watching {
     }
 
     private int exec(ContainerId container, Stacks.Exec command) throws InterruptedException {
-        return run.stacks().exec(container, command, ExecCommand.io(run.terminal(), InputStream.nullInputStream()));
+        return run.stacks()
+                .exec(
+                        container,
+                        command,
+                        ExecCommand.io(run.terminal(), InputStream.nullInputStream()),
+                        Joined.USUAL_KEYS)
+                .orElseThrow();
     }
 
     private void say(String line) {
