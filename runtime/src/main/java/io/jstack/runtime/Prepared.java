@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A container that exists and waits at its gate: namespaces, mounts, cgroup and rights are in place, its program has not started. End
- * it by {@link #release} or {@link #abort}, exactly once. Its descriptors are valid until then.
+ * A container that exists and waits at its gate: namespaces, mounts, limits and rights are in place, the move into its cgroup is
+ * under way, its program has not started. End it by {@link #release} or {@link #abort}, exactly once. Its descriptors are valid until then.
  */
 public interface Prepared {
     /** The waiting process in the engine's pid namespace. */

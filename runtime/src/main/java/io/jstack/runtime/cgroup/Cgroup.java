@@ -6,6 +6,7 @@ import io.jstack.runtime.kernel.KernelException;
 import io.jstack.runtime.kernel.Pid;
 import io.jstack.runtime.oci.Resources;
 import io.jstack.values.JstackException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -197,6 +198,23 @@ public final class Cgroup {
                 .map(unified ->
                         CgroupFile.keyed(unified.resolve("cgroup.events")).getOrDefault("populated", 0L) == 1)
                 .orElseGet(() -> !processes().isEmpty());
+    }
+
+    /**
+     * Whether nothing in it tells of a past: no group below, not frozen, nobody killed for want of memory. What was used is still counted
+     * together, and limits are as they were.
+     */
+    public boolean isUnmarked() {
+        return directories().stream().noneMatch(Cgroup::hasChildren) && !isFrozen() && oomKills() == 0;
+    }
+
+    /** By the number of its links, which kernfs keeps as other file systems do: one from above, its own, one from each below. */
+    private static boolean hasChildren(Path directory) {
+        try {
+            return (int) Files.getAttribute(directory, "unix:nlink") > 2;
+        } catch (IOException e) {
+            return true; // it cannot be looked at: not known to be without
+        }
     }
 
     /** SIGKILL for everything inside, frozen or not, also what forks meanwhile. Does not wait for the ends. */

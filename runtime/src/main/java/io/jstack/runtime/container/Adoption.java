@@ -46,7 +46,8 @@ final class Adoption {
                                 .formatted(handle.id().shortId()),
                         "start it again"));
         Optional<Fd> network = kept(handle, holder, Holder.NETWORK)
-                .or(() -> alive.isPresent() ? networkOf(handle.pid()) : Optional.empty());
+                .or(() -> alive.isPresent() ? namespaceOf(handle.pid(), "net") : Optional.empty());
+        Optional<Fd> ownCgroups = alive.isPresent() ? namespaceOf(handle.pid(), "cgroup") : Optional.empty();
         if (alive.isPresent()) {
             execs.shared().noteAdopted(new Pid(handle.pid()));
         }
@@ -64,6 +65,7 @@ final class Adoption {
                 execs,
                 endings,
                 cgroups.open(handle.cgroupsPath()),
+                ownCgroups,
                 watch);
     }
 
@@ -88,12 +90,12 @@ final class Adoption {
         return Optional.empty();
     }
 
-    /** Where the holder is gone, the process itself still shows its network; the host's own is nobody's to keep. */
-    private static Optional<Fd> networkOf(int pid) {
+    /** A namespace the process itself shows; the host's own is nobody's to keep. */
+    private static Optional<Fd> namespaceOf(int pid, String type) {
         try {
-            Path theirs = Path.of("/proc/" + pid + "/ns/net");
+            Path theirs = Path.of("/proc/" + pid + "/ns/" + type);
             boolean isHost =
-                    Files.readSymbolicLink(theirs).equals(Files.readSymbolicLink(Path.of("/proc/self/ns/net")));
+                    Files.readSymbolicLink(theirs).equals(Files.readSymbolicLink(Path.of("/proc/self/ns/" + type)));
             return isHost ? Optional.empty() : Optional.of(Linux.open(theirs.toString(), Linux.O_RDONLY));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,7 +1,11 @@
 package io.jstack.runtime.container;
 
 import io.jstack.runtime.kernel.Calls;
+import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.kernel.Flags;
+import io.jstack.runtime.kernel.Linux;
+import io.jstack.runtime.kernel.MountAttributes;
+import io.jstack.runtime.kernel.MountTree;
 import io.jstack.runtime.kernel.Register;
 import io.jstack.runtime.kernel.Step;
 import io.jstack.runtime.oci.Mount;
@@ -9,27 +13,31 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
  * {@code /sys/fs/cgroup} as the host has it, seen from the container's cgroup namespace: the unified hierarchy alone, or a tmpfs with one
- * directory for each of version 1's; cgroups(7).
+ * directory for each of version 1's; cgroups(7). The host's own mounts are cloned at the root of that namespace: a file system mounted
+ * anew would be the same one, but the kernel makes it under a lock that a move into a group holds for milliseconds.
  */
 final class CgroupMounts {
     private static final String ROOT = "/sys/fs/cgroup";
 
     private final List<Step> steps;
     private final Target target;
+    private final Descriptors open;
+    private final String groupRoot;
 
-    CgroupMounts(List<Step> steps, Target target) {
+    /** @param groupRoot where the container's cgroup namespace has its root, in each hierarchy */
+    CgroupMounts(List<Step> steps, Target target, Descriptors open, String groupRoot) {
         this.steps = steps;
         this.target = target;
+        this.open = open;
+        this.groupRoot = groupRoot;
     }
 
-    /** One hierarchy mounted on the host: its directory's name, its type and what its mount names. */
-    record Hierarchy(String name, String type, List<String> data) {}
+    /** One hierarchy mounted on the host: its directory's name and its type. */
+    record Hierarchy(String name, String type) {}
 
     void add(Mount mount) {
         long attributes = MountOptions.of(mount).attributes().set();
@@ -52,20 +60,25 @@ final class CgroupMounts {
                 .filter(hierarchy -> hierarchy.type().equals("cgroup"))
                 .forEach(hierarchy -> attach(hierarchy, attributes, mount.destination() + "/" + hierarchy.name()));
         if (attributes != writable) {
-            steps.add(Calls.mountSetattr(made, 0, io.jstack.runtime.kernel.MountAttributes.READ_ONLY));
+            steps.add(Calls.mountSetattr(made, 0, MountAttributes.READ_ONLY));
         }
     }
 
     private void attach(Hierarchy hierarchy, long attributes, String destination) {
-        Register context = new Register(hierarchy.type());
-        Register made = new Register(hierarchy.type() + "-mount");
-        Register place = target.directory(destination);
-        steps.add(Calls.fsopen(hierarchy.type()).into(context));
-        steps.add(Calls.fsconfig(context, "source=cgroup"));
-        hierarchy.data().forEach(option -> steps.add(Calls.fsconfig(context, option)));
-        steps.add(Calls.fsconfigCreate(context));
-        steps.add(Calls.fsmount(context, attributes).into(made));
-        steps.add(Calls.moveMount(made, place));
+        Fd tree;
+        try (Fd source = Linux.open(source(hierarchy).toString(), Linux.O_PATH | Linux.O_DIRECTORY)) {
+            tree = open.add(MountTree.cloneOf(source, false));
+        }
+        MountTree.change(
+                tree, false, new MountAttributes(attributes, Flags.MOUNT_ATTR_RDONLY & ~attributes, Flags.MS_PRIVATE));
+        steps.add(Calls.moveMount(tree, target.directory(destination)));
+    }
+
+    /** A hierarchy in which containers have no group of their own is seen from its root. */
+    private Path source(Hierarchy hierarchy) {
+        Path mounted = Path.of(ROOT, hierarchy.name());
+        Path group = mounted.resolve(groupRoot.substring(1));
+        return Files.isDirectory(group) ? group : mounted;
     }
 
     /** Looked up once: the groups of containers are made in what was mounted when the engine started. */
@@ -95,21 +108,8 @@ final class CgroupMounts {
         }
         String name = place.equals(ROOT) ? "" : place.substring(ROOT.length() + 1);
         if (right[0].equals("cgroup2")) {
-            return List.of(new Hierarchy(name, "cgroup2", List.of()));
+            return List.of(new Hierarchy(name, "cgroup2"));
         }
-        if (!right[0].equals("cgroup") || name.contains("/")) {
-            return List.of();
-        }
-        List<String> data = new ArrayList<>();
-        for (String option : right[2].split(",", -1)) {
-            if (!List.of("rw", "ro", "xattr", "clone_children", "noprefix").contains(option)
-                    && !option.startsWith("release_agent=")) {
-                data.add(option);
-            }
-        }
-        if (data.stream().allMatch(option -> option.startsWith("name="))) {
-            data.add(0, "none");
-        }
-        return Arrays.asList(new Hierarchy(name, "cgroup", List.copyOf(data)));
+        return right[0].equals("cgroup") && !name.contains("/") ? List.of(new Hierarchy(name, "cgroup")) : List.of();
     }
 }

@@ -37,8 +37,10 @@ final class GatedContainer implements Prepared {
     private final Execs execs;
     private final GroupEndings endings;
     private final Cgroup group;
+    private final Optional<Fd> cgroups;
     private final Set<Protection> protections;
     private Optional<RootCompletion> helper = Optional.empty();
+    private Optional<GroupEntry> entry = Optional.empty();
 
     GatedContainer(
             LaunchSpec spec,
@@ -54,6 +56,7 @@ final class GatedContainer implements Prepared {
             Execs execs,
             GroupEndings endings,
             Cgroup group,
+            Optional<Fd> cgroups,
             Set<Protection> protections) {
         this.spec = spec;
         this.pid = pid;
@@ -71,12 +74,18 @@ final class GatedContainer implements Prepared {
         this.execs = execs;
         this.endings = endings;
         this.group = group;
+        this.cgroups = cgroups;
         this.protections = protections;
     }
 
     /** Who is completing the root meanwhile. */
     void finishedBy(RootCompletion started) {
         helper = Optional.of(started);
+    }
+
+    /** Who moves the process into its group meanwhile. */
+    void enteredBy(GroupEntry begun) {
+        entry = Optional.of(begun);
     }
 
     /** What the mould was given to do. */
@@ -141,7 +150,17 @@ final class GatedContainer implements Prepared {
             watch.reap(holderFd);
             closeGate();
             return new LiveContainer(
-                    handle, pidfd, Optional.of(holderFd), terminal, network, exited, execs, endings, group, watch);
+                    handle,
+                    pidfd,
+                    Optional.of(holderFd),
+                    terminal,
+                    network,
+                    exited,
+                    execs,
+                    endings,
+                    group,
+                    cgroups,
+                    watch);
         } catch (RuntimeException e) {
             holder.map(Pidfd::open).ifPresent(fd -> {
                 try (fd) {
@@ -163,6 +182,7 @@ final class GatedContainer implements Prepared {
 
     /** Opens the gate, and waits until the program is executed or the kernel said why not. */
     private void pass() {
+        entry.orElseThrow().await();
         try (Fd opened = gate.open()) {
             mould.join();
             mould.program().failure().ifPresent(failure -> {
@@ -183,11 +203,13 @@ final class GatedContainer implements Prepared {
     /** Takes down what was made. */
     void kill() {
         Pidfd.signal(pidfd, SIGKILL);
+        entry.ifPresent(GroupEntry::over);
         mould.join();
         watch.reap(pidfd);
         closeGate();
         terminal.ifPresent(Fd::close);
         network.ifPresent(Fd::close);
+        cgroups.ifPresent(Fd::close);
         pidfd.close();
     }
 

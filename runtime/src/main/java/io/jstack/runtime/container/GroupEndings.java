@@ -1,15 +1,22 @@
 package io.jstack.runtime.container;
 
 import io.jstack.runtime.cgroup.Cgroup;
+import io.jstack.runtime.kernel.Fd;
 import io.jstack.values.JstackException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Takes away the groups of ended containers, after their ends were told: moves and removals wait for each other in the kernel, and nobody
- * but the next run of the same container needs to wait for this one.
+ * What becomes of the groups of ended containers, after their ends were told. A group is left standing for a moment, with its cgroup
+ * namespace: the next run of the same container mostly follows at once, and to make both anew it would wait for a grace period of the
+ * kernel's (see {@link GroupMoves}). Then, or when something of the past run would show in the next, the group is taken away.
  */
 final class GroupEndings {
     private static final System.Logger LOG = System.getLogger("runtime");
@@ -17,49 +24,112 @@ final class GroupEndings {
     /** How long processes that are just ending may keep a group busy. */
     static final Duration REMOVAL = Duration.ofSeconds(2);
 
-    private final Map<String, CompletableFuture<Void>> underWay = new ConcurrentHashMap<>();
+    private final Executor later;
+    private final Map<String, Ending> underWay = new ConcurrentHashMap<>();
 
-    /** One group's end. */
+    /** @param standing how long a group stands for the next run */
+    GroupEndings(Duration standing) {
+        later = CompletableFuture.delayedExecutor(standing.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** One group's end; of the next run and the removal, the first to claim the group has it. */
     final class Ending {
         private final Cgroup group;
-        private final CompletableFuture<Void> gone = new CompletableFuture<>();
+        private final Optional<Fd> namespace;
+        private final CompletableFuture<Boolean> stands = new CompletableFuture<>();
+        private final AtomicBoolean claimed = new AtomicBoolean();
+        private final CompletableFuture<Void> over = new CompletableFuture<>();
 
-        private Ending(Cgroup group) {
+        private Ending(Cgroup group, Optional<Fd> namespace) {
             this.group = group;
+            this.namespace = namespace;
         }
 
         /** Whatever is still inside is killed, since a pid namespace shared with others does not end with its first process. */
         void carryOut() {
+            boolean unmarked = false;
             try {
                 if (group.isPopulated()) {
                     group.kill();
+                } else {
+                    unmarked = group.isUnmarked();
                 }
+            } catch (JstackException e) {
+                tellThatItStays(e);
+            } finally {
+                stands.complete(unmarked);
+            }
+            if (unmarked) {
+                later.execute(this::remove);
+            } else {
+                remove();
+            }
+        }
+
+        /** Returns once the group is gone, or another run's. */
+        private void remove() {
+            if (!claimed.compareAndSet(false, true)) {
+                over.join();
+                return;
+            }
+            try {
+                namespace.ifPresent(Fd::close);
                 group.remove(REMOVAL);
             } catch (JstackException e) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "control group stays  path={0} cause=\"{1}\"",
-                        group,
-                        e.getMessage());
+                tellThatItStays(e);
             } finally {
-                underWay.remove(group.path(), gone);
-                gone.complete(null);
+                end();
             }
+        }
+
+        private Optional<Ending> claim() {
+            if (stands.join() && claimed.compareAndSet(false, true)) {
+                end();
+                return Optional.of(this);
+            }
+            over.join();
+            return Optional.empty();
+        }
+
+        private void end() {
+            underWay.remove(group.path(), this);
+            over.complete(null);
+        }
+
+        private void tellThatItStays(JstackException e) {
+            LOG.log(System.Logger.Level.WARNING, "control group stays  path={0} cause=\"{1}\"", group, e.getMessage());
         }
     }
 
-    /** To be called before anybody can have heard of the end, and so before another run of the container begins. */
-    Ending begin(Cgroup group) {
-        Ending ending = new Ending(group);
-        underWay.put(group.path(), ending.gone);
+    /** A group another run left: the cgroup namespace rooted in it is the caller's to close, and empty where that run had none. */
+    record Left(Optional<Fd> namespace) {}
+
+    /**
+     * To be called before anybody can have heard of the end, and so before another run of the container begins.
+     *
+     * @param namespace rooted in the group, where the container had one of its own; from now on closed here
+     */
+    Ending begin(Cgroup group, Optional<Fd> namespace) {
+        Ending ending = new Ending(group, namespace);
+        underWay.put(group.path(), ending);
         return ending;
     }
 
-    /** Returns once no group of that path is being taken away. */
-    void await(String path) {
-        CompletableFuture<Void> ending = underWay.get(path);
-        if (ending != null) {
-            ending.join();
-        }
+    /** What the run before left, for the next one; empty where that has to make a group, and none of that path is being taken away. */
+    Optional<Left> claim(String path) {
+        return Optional.ofNullable(underWay.get(path)).flatMap(Ending::claim).map(ending -> new Left(ending.namespace));
+    }
+
+    /** No further run follows: returns once no group of that path is left here. */
+    void finish(String path) {
+        Optional.ofNullable(underWay.get(path)).ifPresent(ending -> {
+            ending.stands.join();
+            ending.remove();
+        });
+    }
+
+    /** Takes away what still stands. */
+    void close() {
+        List.copyOf(underWay.keySet()).forEach(this::finish);
     }
 }

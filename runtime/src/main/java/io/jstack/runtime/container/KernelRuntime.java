@@ -20,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
@@ -31,6 +32,7 @@ public final class KernelRuntime implements ContainerRuntime {
     private final OrphanSweep orphans;
 
     private final Cgroups cgroups;
+    private final GroupEndings endings = new GroupEndings(Duration.ofSeconds(1));
 
     private KernelRuntime(
             Path gates, ExitWatch watch, ProcMount procMount, Cgroups cgroups, Set<Protection> protections) {
@@ -39,7 +41,6 @@ public final class KernelRuntime implements ContainerRuntime {
         this.cgroups = cgroups;
         OwnCgroups own = OwnCgroups.detect();
         GroupMoves moves = new GroupMoves(own.tasks());
-        GroupEndings endings = new GroupEndings();
         this.launcher = new Launcher(gates, watch, moves, procMount, execs, endings, cgroups, own, protections);
         this.adoption = new Adoption(watch, moves, execs, endings, cgroups);
         this.orphans = new OrphanSweep(gates);
@@ -124,6 +125,7 @@ public final class KernelRuntime implements ContainerRuntime {
     @Override
     public void close() {
         watch.close();
+        endings.close();
         cgroups.leave();
     }
 }

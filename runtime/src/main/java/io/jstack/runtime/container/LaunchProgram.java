@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * The steps of thread A, the container's mould (launch.md): it leaves the host's namespaces, builds the root, moves into it, becomes
@@ -60,7 +61,7 @@ final class LaunchProgram {
         this.spawn = new Spawn(spec.oci().process().args(), spec.oci().process().env());
     }
 
-    SyscallProgram build(ProgramThread thread, List<Step> cgroupNamespace) {
+    SyscallProgram build(ProgramThread thread, Supplier<List<Step>> cgroupNamespace) {
         RuntimeSpec oci = spec.oci();
         DeviceNodes nodes = DeviceNodes.of(oci, protections);
         Namespaces namespaces = new Namespaces(oci.linux(), spec.network(), protections);
@@ -78,9 +79,9 @@ final class LaunchProgram {
         steps.addAll(SecurityLabels.of(oci.process()));
         steps.addAll(Sysctls.of(oci.linux().sysctl(), namespaces));
         if (namespaces.isFresh(Namespace.Type.CGROUP)) {
-            steps.addAll(cgroupNamespace);
+            steps.addAll(cgroupNamespace.get());
         }
-        fill(oci, nodes);
+        fill(oci, nodes, namespaces.isFresh(Namespace.Type.CGROUP) ? oci.linux().cgroupsPath() : "/");
         steps.add(Calls.fchdir(root));
         steps.add(Calls.pivotRoot(".", ".")); // the old root stays on top, for the helper thread
         steps.add(Calls.chdir("/"));
@@ -134,9 +135,9 @@ final class LaunchProgram {
         }
     }
 
-    private void fill(RuntimeSpec oci, DeviceNodes nodes) {
+    private void fill(RuntimeSpec oci, DeviceNodes nodes, String groupRoot) {
         Target target = new Target(root, steps, protections);
-        MountSteps mounts = new MountSteps(steps, target, open, nodes);
+        MountSteps mounts = new MountSteps(steps, target, open, groupRoot, nodes);
         oci.mounts().forEach(mount -> mounts.add(mount, pty));
         if (oci.mounts().stream().anyMatch(LaunchProgram::isOwnDev)) {
             new DeviceSteps(steps, target, open, protections).add(oci.linux().devices(), pty);

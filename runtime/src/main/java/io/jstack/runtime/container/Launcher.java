@@ -69,15 +69,15 @@ final class Launcher {
         Cgroup group = cgroups.open(path);
         Optional<Pty> pty = Optional.empty();
         try (Descriptors open = new Descriptors()) {
-            endings.await(path);
-            cgroups.create(path);
+            Optional<Fd> namespace = claimGroup(path).map(open::add);
             pty = terminal(spec);
             pty.ifPresent(made -> open.add(made.devpts()));
             Descent.giveTo(spec.oci().process().user().uid(), spec.stdio());
             Optional<byte[]> filter = spec.oci().linux().seccomp().map(s -> filter(s, protections));
             LaunchProgram program = new LaunchProgram(spec, mountPoint, gate, pty, filter, open, protections);
             ProgramThread mould = new ProgramThread(
-                    "launch", thread -> program.build(thread, ownCgroups.namespaceOf(group, open, protections)));
+                    "launch",
+                    thread -> program.build(thread, () -> ownCgroups.namespaceOf(group, namespace, open, protections)));
             mould.start();
             if (!gate.awaitChild(mould.finished())) {
                 mould.close();
@@ -90,6 +90,15 @@ final class Launcher {
             group.remove(GroupEndings.REMOVAL);
             throw e;
         }
+    }
+
+    /** A group of the run before or a new one; the namespace the run before had in it. */
+    private Optional<Fd> claimGroup(String path) {
+        Optional<GroupEndings.Left> left = endings.claim(path);
+        if (left.isEmpty()) {
+            cgroups.create(path);
+        }
+        return left.flatMap(GroupEndings.Left::namespace);
     }
 
     /** The compiled filter, once it is known to let the launch itself pass. */
@@ -162,10 +171,14 @@ final class Launcher {
                 execs,
                 endings,
                 group,
+                spec.oci()
+                        .linux()
+                        .namespace(Namespace.Type.CGROUP)
+                        .map(own -> Linux.open("/proc/" + pid + "/ns/cgroup", Linux.O_RDONLY)),
                 protections);
         try {
             gated.finishedBy(RootCompletion.start(spec, pid, procMount));
-            group.enter(pid);
+            gated.enteredBy(GroupEntry.begin(group, pid));
             group.apply(spec.oci().linux().resources());
             if (protections.contains(Protection.OWN_LIMITS)) {
                 ProcessLimits.apply(pid, spec.oci().process());

@@ -35,6 +35,7 @@ final class LiveContainer implements RunningContainer {
     private final Execs execs;
     private final GroupEndings endings;
     private final Cgroup group;
+    private final Optional<Fd> cgroups;
     private final ExitWatch watch;
     private volatile ContainerHandle handle;
     private volatile Optional<Fd> holder;
@@ -50,6 +51,7 @@ final class LiveContainer implements RunningContainer {
             Execs execs,
             GroupEndings endings,
             Cgroup group,
+            Optional<Fd> cgroups,
             ExitWatch watch) {
         this.handle = handle;
         this.pidfd = pidfd;
@@ -59,6 +61,7 @@ final class LiveContainer implements RunningContainer {
         this.execs = execs;
         this.endings = endings;
         this.group = group;
+        this.cgroups = cgroups;
         this.watch = watch;
         this.oomKills = new OomKills(group::oomKills);
         CompletableFuture<?> unused = ended.whenComplete((status, failure) -> {
@@ -70,13 +73,14 @@ final class LiveContainer implements RunningContainer {
         });
     }
 
-    /** Runs once the init process is gone: what its group knows of the end is told, then the group goes too. */
+    /** Runs once the init process is gone: what its group knows of the end is told, then it is seen to the group. */
     private void settle(ExitStatus status) {
         if (!group.exists()) {
+            cgroups.ifPresent(Fd::close);
             exited.complete(status); // adopted, and settled by the engine before
             return;
         }
-        GroupEndings.Ending ending = endings.begin(group);
+        GroupEndings.Ending ending = endings.begin(group, cgroups);
         try {
             exited.complete(wasOutOfMemory(status) ? status.withOomKilled() : status);
         } finally {
@@ -243,7 +247,7 @@ final class LiveContainer implements RunningContainer {
     @Override
     public void discard() {
         if (exited.isDone()) {
-            endings.await(group.path());
+            endings.finish(group.path());
         }
         holder.filter(Fd::isOpen).ifPresent(Holder::end);
         holder.ifPresent(Fd::close);

@@ -27,10 +27,14 @@ final class MountSteps {
     private final Target target;
     private final Descriptors open;
 
+    /** Where the container's cgroup namespace has its root, in each hierarchy. */
+    private final String groupRoot;
+
     /** MOUNT_ATTR_NODEV, or 0 where the container may open nodes it made. */
     private final long nodes;
 
-    MountSteps(List<Step> steps, Target target, Descriptors open, DeviceNodes nodes) {
+    MountSteps(List<Step> steps, Target target, Descriptors open, String groupRoot, DeviceNodes nodes) {
+        this.groupRoot = groupRoot;
         this.steps = steps;
         this.target = target;
         this.open = open;
@@ -43,7 +47,7 @@ final class MountSteps {
             case "proc" -> target.directory(mount.destination()); // mounted by the helper thread, when pid 1 exists
             case "bind" -> bind(mount);
             case "devpts" -> devpts(mount, pty);
-            case "cgroup", "cgroup2" -> new CgroupMounts(steps, target).add(mount);
+            case "cgroup", "cgroup2" -> new CgroupMounts(steps, target, open, groupRoot).add(mount);
             case "tmpfs", "sysfs", "mqueue" -> fileSystem(mount.type(), mount);
             default ->
                 throw new JstackException(

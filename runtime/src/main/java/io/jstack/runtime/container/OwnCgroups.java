@@ -84,11 +84,15 @@ final class OwnCgroups {
         return engineTasks.stream().findFirst();
     }
 
-    /** The steps that leave the host's cgroup namespace. */
-    List<Step> namespaceOf(Cgroup group, Descriptors open, Set<Protection> protections) {
-        Optional<Fd> namespace = group.namespace();
+    /**
+     * The steps that leave the host's cgroup namespace.
+     *
+     * @param left one rooted in the group that is there already
+     */
+    List<Step> namespaceOf(Cgroup group, Optional<Fd> left, Descriptors open, Set<Protection> protections) {
+        Optional<Fd> namespace = left.or(() -> group.namespace().map(open::add));
         if (namespace.isPresent()) {
-            return List.of(Calls.setns(open.add(namespace.get()), Flags.CLONE_NEWCGROUP));
+            return List.of(Calls.setns(namespace.get(), Flags.CLONE_NEWCGROUP));
         }
         if (group.isHybrid() && engineUnified.isPresent() && protections.contains(Protection.OUT_OF_THE_GROUP)) {
             Fd passed = open.add(passing(group, engineUnified.get(), open, protections));

@@ -2,6 +2,7 @@ package io.jstack.runtime.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.jstack.runtime.Prepared;
 import io.jstack.runtime.RuntimeError;
@@ -226,9 +227,9 @@ class AttackTest {
                     .open(root.launch(root.shell("")).oci().linux().cgroupsPath())
                     .threadFiles()
                     .get(0);
-            List<String> tids = Files.readAllLines(tasks);
-            assertThat(tids).contains(prepared.pid().toString());
-            return tids.stream()
+            String waiting = prepared.pid().toString();
+            await().until(() -> Files.readAllLines(tasks).contains(waiting));
+            return Files.readAllLines(tasks).stream()
                     .filter(tid -> Files.exists(Path.of("/proc/self/task/" + tid)))
                     .count();
         } finally {

@@ -82,6 +82,9 @@ abstract class Conformance {
                         "/proc/sys")
                 .doesNotContain(dir.toString())
                 .allSatisfy(place -> assertThat(place).doesNotContain("junit"));
+        assertThat(mounts.lines().filter(line -> line.contains(" - cgroup")))
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(line.split(" ", -1)[3]).isEqualTo("/"));
         assertThat(mounts.lines().filter(line -> line.contains(" / / ")))
                 .hasSize(1)
                 .allSatisfy(line -> assertThat(line).contains("overlay"));
@@ -89,7 +92,7 @@ abstract class Conformance {
 
     @Test
     void whatIsMaskedCannotBeReadAndWhatIsReadOnlyNotWritten() throws Exception {
-        assertThat(run(root().shell("cat /proc/keys /proc/timer_list | wc -c; ls /sys/firmware | wc -l;"
+        assertThat(run(root().shell("exec 2>&1; cat /proc/keys /proc/timer_list | wc -c; ls /sys/firmware | wc -l;"
                         + " echo 1 > /proc/sys/kernel/printk; touch /sys/x")))
                 .startsWith("0\n0\n")
                 .contains("/proc/sys/kernel/printk: Read-only file system")

@@ -59,11 +59,11 @@ class ParsingTest {
     void hierarchiesAreReadFromTheMountTable() {
         assertThat(CgroupMounts.parse(
                         "33 25 0:29 / /sys/fs/cgroup/cpu,cpuacct rw,nosuid shared:9 - cgroup cgroup rw,cpu,cpuacct"))
-                .containsExactly(new CgroupMounts.Hierarchy("cpu,cpuacct", "cgroup", List.of("cpu", "cpuacct")));
+                .containsExactly(new CgroupMounts.Hierarchy("cpu,cpuacct", "cgroup"));
         assertThat(CgroupMounts.parse("34 25 0:30 / /sys/fs/cgroup/systemd rw - cgroup cgroup rw,xattr,name=systemd"))
-                .containsExactly(new CgroupMounts.Hierarchy("systemd", "cgroup", List.of("none", "name=systemd")));
+                .containsExactly(new CgroupMounts.Hierarchy("systemd", "cgroup"));
         assertThat(CgroupMounts.parse("35 25 0:31 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw,nsdelegate"))
-                .containsExactly(new CgroupMounts.Hierarchy("", "cgroup2", List.of()));
+                .containsExactly(new CgroupMounts.Hierarchy("", "cgroup2"));
         assertThat(CgroupMounts.parse("36 25 0:32 / /data rw - ext4 /dev/vda rw"))
                 .isEmpty();
     }

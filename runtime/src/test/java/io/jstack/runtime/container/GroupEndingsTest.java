@@ -1,0 +1,153 @@
+package io.jstack.runtime.container;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.jstack.runtime.RunningContainer;
+import io.jstack.runtime.RuntimeSettings;
+import io.jstack.runtime.cgroup.Cgroup;
+import io.jstack.runtime.kernel.Fd;
+import io.jstack.runtime.kernel.Linux;
+import io.jstack.runtime.kernel.Pid;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("root")
+class GroupEndingsTest {
+    private static final Duration LONG = Duration.ofMinutes(5);
+
+    @TempDir
+    Path dir;
+
+    private final List<Process> processes = new ArrayList<>();
+    private KernelRuntime runtime;
+    private Cgroup group;
+    private Fd namespace;
+
+    @BeforeEach
+    void boot() {
+        runtime = KernelRuntime.boot(new RuntimeSettings("endings-test", dir.resolve("run")));
+        group = runtime.cgroups().create(runtime.cgroups().path("one"));
+        namespace = Linux.open("/proc/self/ns/cgroup", Linux.O_RDONLY);
+    }
+
+    @AfterEach
+    void close() {
+        processes.forEach(Process::destroyForcibly);
+        namespace.close();
+        if (group.exists()) {
+            group.kill();
+            group.remove(Duration.ofSeconds(5));
+        }
+        runtime.close();
+        runtime.cgroups().removeParent();
+    }
+
+    private void ended(GroupEndings endings) {
+        endings.begin(group, Optional.of(namespace)).carryOut();
+    }
+
+    @Test
+    void theNextRunHasWhatIsLeftAndNobodyElse() {
+        GroupEndings endings = new GroupEndings(LONG);
+        ended(endings);
+        assertThat(endings.claim(group.path()).orElseThrow().namespace()).contains(namespace);
+        assertThat(endings.claim(group.path())).isEmpty();
+        endings.finish(group.path());
+        assertThat(group.exists()).isTrue();
+        assertThat(namespace.isOpen()).isTrue();
+    }
+
+    @Test
+    void aGroupNobodyClaimsIsTakenAway() {
+        ended(new GroupEndings(Duration.ofMillis(10)));
+        await().until(() -> !group.exists() && !namespace.isOpen());
+    }
+
+    @Test
+    void whereNoRunFollowsTheGroupIsGoneAtOnce() {
+        GroupEndings endings = new GroupEndings(LONG);
+        ended(endings);
+        endings.finish(group.path());
+        assertThat(group.exists()).isFalse();
+        assertThat(endings.claim(group.path())).isEmpty();
+    }
+
+    @Test
+    void nothingStandsWhenTheRuntimeCloses() {
+        GroupEndings endings = new GroupEndings(LONG);
+        ended(endings);
+        endings.close();
+        assertThat(group.exists()).isFalse();
+    }
+
+    @Test
+    void aGroupWithAProcessInItIsNotLeftToTheNextRun() throws Exception {
+        Process process = new ProcessBuilder("sleep", "infinity").start();
+        processes.add(process);
+        group.enter(new Pid((int) process.pid()));
+        assertThatItIsTakenAway();
+        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void aFrozenGroupIsNotLeftToTheNextRun() {
+        group.freeze();
+        assertThatItIsTakenAway();
+    }
+
+    @Test
+    void aGroupWithOthersBelowIsNotLeftToTheNextRun() throws IOException {
+        Files.createDirectory(group.threadFiles().stream()
+                .findFirst()
+                .map(Path::getParent)
+                .orElseGet(() -> Path.of("/sys/fs/cgroup" + group.path()))
+                .resolve("below"));
+        assertThatItIsTakenAway();
+    }
+
+    private void assertThatItIsTakenAway() {
+        GroupEndings endings = new GroupEndings(LONG);
+        ended(endings);
+        assertThat(endings.claim(group.path())).isEmpty();
+        assertThat(group.exists()).isFalse();
+        assertThat(namespace.isOpen()).isFalse();
+    }
+
+    @Test
+    void anotherRunSeesItsGroupAsTheRootOfAllAgain() throws Exception {
+        try (BusyboxRoot root = new BusyboxRoot(dir, runtime)) {
+            // one that is late finds the group gone, and makes another
+            await().until(() -> new java.util.HashSet<>(namespacesOfTwoRuns(root)).size() == 1);
+            assertThat(root.output().lines().filter(line -> line.matches("\\d+:.*:.*")))
+                    .isNotEmpty()
+                    .allSatisfy(line -> assertThat(line).endsWith(":/"));
+        }
+    }
+
+    private List<String> namespacesOfTwoRuns(BusyboxRoot root) throws Exception {
+        List<RunningContainer> runs = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            RunningContainer run = runtime.prepare(
+                            root.launch(root.shell("cat /proc/self/cgroup; readlink /proc/self/ns/cgroup")))
+                    .release(List.of());
+            run.exited().get(20, TimeUnit.SECONDS);
+            runs.add(run);
+        }
+        runs.forEach(RunningContainer::discard);
+        List<String> namespaces =
+                root.output().lines().filter(line -> line.startsWith("cgroup:")).toList();
+        return namespaces.subList(namespaces.size() - 2, namespaces.size());
+    }
+}
