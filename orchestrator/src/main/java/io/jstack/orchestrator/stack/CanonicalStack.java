@@ -1,5 +1,6 @@
 package io.jstack.orchestrator.stack;
 
+import io.jstack.orchestrator.stack.print.Dollars;
 import io.jstack.orchestrator.stack.print.Json;
 import io.jstack.orchestrator.stack.print.PrintedStack;
 import io.jstack.orchestrator.stack.print.Yaml;
@@ -34,12 +35,12 @@ public record CanonicalStack(
 
     /** {@code config --format json}. */
     public String json() {
-        return Json.print(isTemplate() ? tree : PrintedStack.json(tree));
+        return isTemplate() ? Json.print(tree, Dollars.KEPT) : Json.print(PrintedStack.json(tree), Dollars.DOUBLED);
     }
 
     /** {@code config --format yaml}. */
     public String yaml() {
-        return Yaml.print(isTemplate() ? tree : PrintedStack.yaml(tree));
+        return Yaml.print(tree, isTemplate() ? Dollars.KEPT : Dollars.DOUBLED);
     }
 
     /** Variables are still in it: printed as it is, for it is no valid stack yet. */

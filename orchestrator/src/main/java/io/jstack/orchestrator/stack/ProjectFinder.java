@@ -74,7 +74,7 @@ final class ProjectFinder {
         Path start = request.projectDirectory()
                 .map(path -> cwd.resolve(path).normalize())
                 .orElse(cwd);
-        return Discovery.from(start, findings).stream()
+        return Discovery.from(start, files.view(), findings).stream()
                 .map(path -> path.startsWith(cwd) ? cwd.relativize(path).toString() : path.toString())
                 .toList();
     }

@@ -104,7 +104,7 @@ public final class Assembly {
     }
 
     private RelativePaths paths(String folder) {
-        return new RelativePaths(folder, home, findings);
+        return new RelativePaths(folder, home, files.view(), findings);
     }
 
     private MapNode interpolated(Node document, StackFile source, Surroundings around) {

@@ -13,7 +13,6 @@ import io.jstack.orchestrator.stack.tree.MapNode;
 import io.jstack.orchestrator.stack.tree.Node;
 import io.jstack.values.JstackException;
 import io.jstack.values.Place;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -94,7 +93,7 @@ final class Includes {
     }
 
     /** The way from the including project's folder to the included one's: its paths stay relative until the end. */
-    private static String folder(Node entry, Path main, Surroundings around) {
+    private String folder(Node entry, Path main, Surroundings around) {
         Optional<String> given = entry.asMap().flatMap(map -> map.text("project_directory"));
         if (given.isPresent() && given.get().startsWith("/")) {
             return given.get();
@@ -103,7 +102,7 @@ final class Includes {
         if (given.isPresent()) {
             // the reference falls back to the parent of a project_directory that does not exist
             Path named = around.directory().resolve(given.get()).normalize();
-            target = Files.isDirectory(named) ? named : parent(named);
+            target = files.view().isDirectory(named) ? named : parent(named);
         }
         String way = around.directory().relativize(target).toString();
         return way.isEmpty() ? "." : way;
@@ -144,7 +143,7 @@ final class Includes {
     private Map<String, String> environment(Node entry, Path directory, Surroundings around) {
         List<String> named = texts(entry.asMap().flatMap(map -> map.get("env_file")));
         List<Path> paths = new ArrayList<>();
-        if (named.isEmpty() && Files.isRegularFile(directory.resolve(".env"))) {
+        if (named.isEmpty() && files.view().isRegularFile(directory.resolve(".env"))) {
             paths.add(directory.resolve(".env"));
         }
         named.stream()

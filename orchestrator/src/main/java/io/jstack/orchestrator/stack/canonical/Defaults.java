@@ -1,12 +1,10 @@
 package io.jstack.orchestrator.stack.canonical;
 
-import io.jstack.orchestrator.stack.tree.ListNode;
+import io.jstack.orchestrator.stack.tree.KeyPath;
 import io.jstack.orchestrator.stack.tree.MapNode;
 import io.jstack.orchestrator.stack.tree.Node;
 import io.jstack.orchestrator.stack.tree.PathRules;
 import io.jstack.orchestrator.stack.tree.ScalarNode;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** Values the specification gives to keys that are left out, within one long form. */
@@ -26,32 +24,14 @@ public final class Defaults {
     private Defaults() {}
 
     public static MapNode apply(MapNode stack) {
-        return (MapNode) visit(stack, RULES);
+        return (MapNode) visit(stack, KeyPath.ROOT, RULES);
     }
 
-    private static Node visit(Node node, PathRules<UnaryOperator<MapNode>> rules) {
-        if (node instanceof MapNode map) {
-            MapNode whole = rules.rule().map(rule -> rule.apply(map)).orElse(map);
-            MapNode.Builder out = null;
-            for (var entry : whole.entries()) {
-                var below = rules.key(entry.getKey());
-                if (below.isPresent()) {
-                    Node value = entry.getValue().value();
-                    Node changed = visit(value, below.get());
-                    if (changed != value) {
-                        out = out == null ? whole.edit() : out;
-                        out.put(entry.getKey(), changed);
-                    }
-                }
-            }
-            return out == null ? whole : out.build();
-        }
-        if (node instanceof ListNode list && rules.items().isPresent()) {
-            List<Node> items = new ArrayList<>();
-            list.items().forEach(item -> items.add(visit(item, rules.items().get())));
-            return ListNode.of(items, list.place());
-        }
-        return node;
+    private static Node visit(Node node, KeyPath path, PathRules<UnaryOperator<MapNode>> rules) {
+        Node whole = node instanceof MapNode map && rules.rule().isPresent()
+                ? rules.rule().get().apply(map)
+                : node;
+        return rules.inside(whole, path, Defaults::visit);
     }
 
     private static MapNode secretTarget(MapNode secret) {

@@ -74,15 +74,11 @@ final class ListForms {
     }
 
     private Optional<Node> named(Node node, KeyPath path, Form form) {
-        MapNode.Builder out = MapNode.builder(node.place());
         if (node instanceof MapNode map) {
-            map.entries().forEach(entry -> {
-                Node value = entry.getValue().value();
-                Node printed =
-                        value.isNull() ? nothing(form, value.place()) : ScalarNode.string(text(value), value.place());
-                out.put(entry.getKey(), entry.getValue().keyPlace(), printed);
-            });
-        } else if (node instanceof ListNode list) {
+            return map.isEmpty() ? Optional.empty() : Optional.of(map.replaced((name, value) -> texted(value, form)));
+        }
+        MapNode.Builder out = MapNode.builder(node.place());
+        if (node instanceof ListNode list) {
             list.items().forEach(item -> named(text(item), item.place(), out, path, form));
         }
         MapNode map = out.build();
@@ -100,6 +96,13 @@ final class ListForms {
                     "remove the blank before =");
         }
         out.put(name, place, equals < 0 ? nothing(form, place) : ScalarNode.string(text.substring(equals + 1), place));
+    }
+
+    private static Node texted(Node value, Form form) {
+        if (value.isNull()) {
+            return nothing(form, value.place());
+        }
+        return value.asString().isPresent() ? value : ScalarNode.string(text(value), value.place());
     }
 
     private static Node nothing(Form form, Place place) {

@@ -11,7 +11,6 @@ import io.jstack.orchestrator.stack.tree.Node;
 import io.jstack.orchestrator.stack.tree.PathRules;
 import io.jstack.orchestrator.stack.tree.ScalarNode;
 import io.jstack.values.JstackException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -80,34 +79,8 @@ public final class LongForms {
             return node;
         }
         Node written = rules.rule().map(rule -> rule.apply(this, node, path)).orElse(node);
-        Node whole = children(written, path, rules);
+        Node whole = rules.inside(written, path, this::visit);
         return whole.directive() == node.directive() ? whole : whole.withDirective(node.directive());
-    }
-
-    private Node children(Node node, KeyPath path, PathRules<Rule> rules) {
-        if (node instanceof MapNode map) {
-            MapNode.Builder out = null;
-            for (var entry : map.entries()) {
-                Optional<PathRules<Rule>> below = rules.key(entry.getKey());
-                if (below.isPresent()) {
-                    Node value = entry.getValue().value();
-                    Node changed = visit(value, path.key(entry.getKey()), below.get());
-                    if (changed != value) {
-                        out = out == null ? map.edit() : out;
-                        out.put(entry.getKey(), changed);
-                    }
-                }
-            }
-            return out == null ? map : out.build();
-        }
-        if (node instanceof ListNode list && rules.items().isPresent()) {
-            List<Node> items = new ArrayList<>();
-            for (Node item : list.items()) {
-                items.add(visit(item, path.item(items.size()), rules.items().get()));
-            }
-            return new ListNode(items, list.place(), list.directive());
-        }
-        return node;
     }
 
     private static Node asText(Node node) {

@@ -10,8 +10,6 @@ import io.jstack.orchestrator.stack.tree.ListNode;
 import io.jstack.orchestrator.stack.tree.MapNode;
 import io.jstack.orchestrator.stack.tree.Node;
 import io.jstack.orchestrator.stack.tree.ScalarNode;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /** Gives each value of a valid tree in long form the one form its type has; what says nothing is left out. */
@@ -29,16 +27,12 @@ public final class PrintedForms {
     }
 
     private MapNode element(MapNode map, Element element, KeyPath path) {
-        MapNode.Builder out = MapNode.builder(map.place());
-        map.entries().forEach(entry -> {
-            String key = entry.getKey();
-            Node value = entry.getValue().value();
-            Optional<Node> printed = element.key(key)
-                    .map(known -> value(value, known.type(), path.key(key)))
-                    .orElse(Optional.of(value));
-            printed.ifPresent(node -> out.put(key, entry.getValue().keyPlace(), node));
+        return map.revised((key, value) -> {
+            Optional<Element.Key> known = element.key(key);
+            return known.isEmpty()
+                    ? Optional.of(value)
+                    : value(value, known.get().type(), path.key(key));
         });
-        return out.build();
     }
 
     /** Empty when the value is left out. */
@@ -69,22 +63,14 @@ public final class PrintedForms {
 
     /** A map of the user's own names keeps every name, also one without a value. */
     private MapNode values(MapNode map, Type type, KeyPath path) {
-        MapNode.Builder out = MapNode.builder(map.place());
-        map.entries().forEach(entry -> {
-            Node value = entry.getValue().value();
-            Node printed = type.values()
-                    .flatMap(values -> value(value, values, path.key(entry.getKey())))
-                    .orElseGet(() -> ScalarNode.nothing(value.place()));
-            out.put(entry.getKey(), entry.getValue().keyPlace(), printed);
+        return map.replaced((name, value) -> {
+            Optional<Node> printed = type.values().flatMap(values -> value(value, values, path.key(name)));
+            return printed.isPresent() || value.isNull() ? printed.orElse(value) : ScalarNode.nothing(value.place());
         });
-        return out.build();
     }
 
     private ListNode items(ListNode list, Type type, KeyPath path) {
-        List<Node> items = new ArrayList<>(list.items().size());
-        for (Node item : list.items()) {
-            items.add(value(item, type, path.item(items.size())).orElse(item));
-        }
-        return ListNode.of(items, list.place());
+        return list.replaced(
+                (item, number) -> value(item, type, path.item(number)).orElse(item));
     }
 }

@@ -71,7 +71,7 @@ final class ScalarForms {
     private static Optional<Node> text(ScalarNode scalar) {
         return scalar.text().isEmpty()
                 ? Optional.empty()
-                : Optional.of(ScalarNode.string(scalar.text(), scalar.place()));
+                : Optional.of(scalar.kind() == Kind.STRING ? scalar : ScalarNode.string(scalar.text(), scalar.place()));
     }
 
     private Optional<ScalarNode> flag(ScalarNode scalar, KeyPath path) {

@@ -4,7 +4,6 @@ import io.jstack.orchestrator.stack.canonical.IpAddress;
 import io.jstack.orchestrator.stack.report.Findings;
 import io.jstack.orchestrator.stack.report.StackError;
 import io.jstack.orchestrator.stack.tree.KeyPath;
-import io.jstack.orchestrator.stack.tree.ListNode;
 import io.jstack.orchestrator.stack.tree.MapNode;
 import io.jstack.orchestrator.stack.tree.Node;
 import io.jstack.orchestrator.stack.tree.PathRules;
@@ -42,17 +41,11 @@ public final class ResourceChecks {
         visit(stack, KeyPath.ROOT, CHECKS);
     }
 
-    private void visit(Node node, KeyPath path, PathRules<Check> rules) {
+    private Node visit(Node node, KeyPath path, PathRules<Check> rules) {
         if (node instanceof MapNode map) {
             rules.rule().ifPresent(check -> check.apply(this, map, path));
-            map.entries()
-                    .forEach(entry -> rules.key(entry.getKey())
-                            .ifPresent(below -> visit(entry.getValue().value(), path.key(entry.getKey()), below)));
-        } else if (node instanceof ListNode list && rules.items().isPresent()) {
-            for (int i = 0; i < list.items().size(); i++) {
-                visit(list.items().get(i), path.item(i), rules.items().get());
-            }
         }
+        return rules.inside(node, path, this::visit);
     }
 
     private void external(MapNode volume, KeyPath path) {

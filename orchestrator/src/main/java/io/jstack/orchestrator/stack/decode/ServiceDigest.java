@@ -2,6 +2,7 @@ package io.jstack.orchestrator.stack.decode;
 
 import io.jstack.orchestrator.model.Extension;
 import io.jstack.orchestrator.model.FileSource;
+import io.jstack.orchestrator.stack.print.Dollars;
 import io.jstack.orchestrator.stack.print.Json;
 import io.jstack.orchestrator.stack.schema.ExtensionSchema;
 import io.jstack.orchestrator.stack.tree.ListNode;
@@ -45,7 +46,7 @@ public final class ServiceDigest {
                         deploy.without("replicas").without("update_config").without("rollback_config"))
                 .ifPresent(deploy -> relevant.put("deploy", deploy));
         MessageDigest digest = sha256();
-        digest.update(Json.print(relevant.build()).getBytes(StandardCharsets.UTF_8));
+        digest.update(Json.print(relevant.build(), Dollars.KEPT).getBytes(StandardCharsets.UTF_8));
         extension(service, stack).ifPresent(text -> digest.update(text.getBytes(StandardCharsets.UTF_8)));
         contents(service, "configs", configs)
                 .forEach((source, content) ->

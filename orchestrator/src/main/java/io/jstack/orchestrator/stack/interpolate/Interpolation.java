@@ -9,8 +9,6 @@ import io.jstack.orchestrator.stack.tree.MapNode;
 import io.jstack.orchestrator.stack.tree.Node;
 import io.jstack.orchestrator.stack.tree.PathRules;
 import io.jstack.orchestrator.stack.tree.ScalarNode;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /** Replaces the variables in every value of a tree, and casts the typed fields. Runs per file, before any merge. */
@@ -24,37 +22,20 @@ public final class Interpolation {
     }
 
     public Node apply(Node tree) {
-        return visit(tree, KeyPath.ROOT, Optional.of(Cast.FIELDS));
+        return visit(tree, KeyPath.ROOT, Cast.FIELDS);
     }
 
-    private Node visit(Node node, KeyPath path, Optional<PathRules<Cast>> casts) {
+    private Node visit(Node node, KeyPath path, PathRules<Cast> casts) {
         if (node.directive() == Directive.RESET) {
             return node;
         }
         if (node instanceof MapNode map) {
-            return map(map, path, casts);
+            return map.replaced((key, value) -> visit(value, path.key(key), casts.key(key)));
         }
         if (node instanceof ListNode list) {
-            List<Node> items = new ArrayList<>(list.items().size());
-            for (Node item : list.items()) {
-                items.add(visit(item, path.item(items.size()), casts.flatMap(PathRules::items)));
-            }
-            return new ListNode(items, list.place(), list.directive());
+            return list.replaced((item, number) -> visit(item, path.item(number), casts.items()));
         }
-        return scalar((ScalarNode) node, path, casts.flatMap(PathRules::rule));
-    }
-
-    private MapNode map(MapNode map, KeyPath path, Optional<PathRules<Cast>> casts) {
-        MapNode.Builder out = map.edit();
-        map.entries().forEach(entry -> {
-            Node value = entry.getValue().value();
-            String key = entry.getKey();
-            Node replaced = visit(value, path.key(key), casts.flatMap(rules -> rules.key(key)));
-            if (replaced != value) {
-                out.put(key, replaced);
-            }
-        });
-        return out.build();
+        return scalar((ScalarNode) node, path, casts.rule());
     }
 
     private Node scalar(ScalarNode scalar, KeyPath path, Optional<Cast> cast) {

@@ -24,22 +24,22 @@ public final class Merge {
 
     /** Two whole files. */
     public MapNode stacks(MapNode base, MapNode over) {
-        return maps(base, over, KeyPath.ROOT, Optional.of(MergeRule.TABLE));
+        return maps(base, over, KeyPath.ROOT, MergeRule.TABLE);
     }
 
     /** A service over the one it extends. */
     public MapNode services(MapNode base, MapNode over, String name) {
-        Optional<PathRules<MergeRule>> rules = MergeRule.TABLE.key("services").flatMap(r -> r.key(name));
+        PathRules<MergeRule> rules = MergeRule.TABLE.key("services").key(name);
         return maps(base, over, KeyPath.ROOT.key("services").key(name), rules);
     }
 
     /** A resource of the including file over the one of the same name that was included. */
     public Node resources(Node base, Node over, String section, String name) {
-        Optional<PathRules<MergeRule>> rules = MergeRule.TABLE.key(section).flatMap(r -> r.key(name));
+        PathRules<MergeRule> rules = MergeRule.TABLE.key(section).key(name);
         return nodes(base, over, KeyPath.ROOT.key(section).key(name), rules);
     }
 
-    private MapNode maps(MapNode base, MapNode over, KeyPath path, Optional<PathRules<MergeRule>> rules) {
+    private MapNode maps(MapNode base, MapNode over, KeyPath path, PathRules<MergeRule> rules) {
         if (base.isEmpty()) {
             return over;
         }
@@ -51,15 +51,15 @@ public final class Merge {
             if (old.isEmpty()) {
                 out.put(key, entry.getValue().keyPlace(), value);
             } else {
-                Node merged = nodes(old.get(), value, path.key(key), rules.flatMap(r -> r.key(key)));
+                Node merged = nodes(old.get(), value, path.key(key), rules.key(key));
                 out.put(key, entry.getValue().keyPlace(), merged);
             }
         });
         return out.build();
     }
 
-    private Node nodes(Node base, Node over, KeyPath path, Optional<PathRules<MergeRule>> rules) {
-        Optional<MergeRule> rule = rules.flatMap(PathRules::rule);
+    private Node nodes(Node base, Node over, KeyPath path, PathRules<MergeRule> rules) {
+        Optional<MergeRule> rule = rules.rule();
         if (rule.isPresent()) {
             return byRule(rule.get(), base, over, path, rules);
         }
@@ -75,7 +75,7 @@ public final class Merge {
         return over;
     }
 
-    private Node byRule(MergeRule rule, Node base, Node over, KeyPath path, Optional<PathRules<MergeRule>> rules) {
+    private Node byRule(MergeRule rule, Node base, Node over, KeyPath path, PathRules<MergeRule> rules) {
         return switch (rule) {
             case REPLACE -> over;
             case AS_LISTS -> append(AsList.of(base), AsList.of(over));
@@ -94,7 +94,7 @@ public final class Merge {
             Node oldNode,
             Node newNode,
             KeyPath path,
-            Optional<PathRules<MergeRule>> rules) {
+            PathRules<MergeRule> rules) {
         if (oldNode.isNull() || newNode.isNull()) {
             return newNode.isNull() ? oldNode : newNode;
         }
@@ -105,7 +105,7 @@ public final class Merge {
     }
 
     /** Options of one driver mean nothing to another. */
-    private Node logging(Node base, Node over, KeyPath path, Optional<PathRules<MergeRule>> rules) {
+    private Node logging(Node base, Node over, KeyPath path, PathRules<MergeRule> rules) {
         Optional<MapNode> old = base.asMap();
         Optional<MapNode> later = over.asMap();
         if (old.isPresent() && later.isPresent()) {
@@ -133,7 +133,7 @@ public final class Merge {
                     }
                 }
                 Node merged = original instanceof MapNode a && changed instanceof MapNode b
-                        ? maps(a, b, path, Optional.empty())
+                        ? maps(a, b, path, PathRules.none())
                         : changed;
                 int known = indexOf(pools, merged);
                 if (known >= 0) {

@@ -1,5 +1,6 @@
 package io.jstack.orchestrator.stack.merge;
 
+import io.jstack.orchestrator.stack.tree.KeyPath;
 import io.jstack.orchestrator.stack.tree.ListNode;
 import io.jstack.orchestrator.stack.tree.MapNode;
 import io.jstack.orchestrator.stack.tree.Node;
@@ -9,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 
 /** Lists in which a later entry replaces an earlier one of the same key, in its place: volumes by target, ports by all four parts. */
@@ -19,7 +19,7 @@ public final class Uniqueness {
     private Uniqueness() {}
 
     public static MapNode enforce(MapNode stack) {
-        return (MapNode) visit(stack, KEYS);
+        return (MapNode) visit(stack, KeyPath.ROOT, KEYS);
     }
 
     private static PathRules<Function<Node, String>> keys() {
@@ -59,24 +59,11 @@ public final class Uniqueness {
                 .at("services.*.ports", Uniqueness::port);
     }
 
-    private static Node visit(Node node, PathRules<Function<Node, String>> rules) {
+    private static Node visit(Node node, KeyPath path, PathRules<Function<Node, String>> rules) {
         if (node instanceof ListNode list) {
             return rules.rule().map(key -> (Node) enforce(list, key)).orElse(node);
         }
-        if (!(node instanceof MapNode map)) {
-            return node;
-        }
-        MapNode.Builder out = null;
-        for (var entry : map.entries()) {
-            Node value = entry.getValue().value();
-            Optional<PathRules<Function<Node, String>>> below = rules.key(entry.getKey());
-            Node changed = below.isPresent() ? visit(value, below.get()) : value;
-            if (changed != value) {
-                out = out == null ? map.edit() : out;
-                out.put(entry.getKey(), changed);
-            }
-        }
-        return out == null ? map : out.build();
+        return rules.inside(node, path, Uniqueness::visit);
     }
 
     private static ListNode enforce(ListNode list, Function<Node, String> key) {

@@ -5,16 +5,19 @@ import io.jstack.orchestrator.stack.tree.MapNode;
 import io.jstack.orchestrator.stack.tree.Node;
 import io.jstack.orchestrator.stack.tree.ScalarNode;
 import java.util.Locale;
-import java.util.TreeSet;
+import java.util.Map;
 
 /** A tree as JSON: keys sorted, two blanks of indentation, a line feed at the end. */
 public final class Json {
     private final StringBuilder out = new StringBuilder();
+    private final Dollars dollars;
 
-    private Json() {}
+    private Json(Dollars dollars) {
+        this.dollars = dollars;
+    }
 
-    public static String print(Node node) {
-        Json json = new Json();
+    public static String print(Node node, Dollars dollars) {
+        Json json = new Json(dollars);
         json.value(node, 0);
         return json.out.append('\n').toString();
     }
@@ -35,12 +38,12 @@ public final class Json {
             return;
         }
         char before = '{';
-        for (String key : new TreeSet<>(map.keys())) {
+        for (Map.Entry<String, MapNode.Entry> entry : map.sorted()) {
             out.append(before);
             indent(depth + 1);
-            quote(key);
+            text(entry.getKey());
             out.append(": ");
-            value(map.get(key).orElseThrow(), depth + 1);
+            value(entry.getValue().value(), depth + 1);
             before = ',';
         }
         indent(depth);
@@ -68,7 +71,7 @@ public final class Json {
             case NULL -> out.append("null");
             case INTEGER, BOOLEAN -> out.append(scalar.text());
             case FLOAT -> number(scalar.text());
-            default -> quote(scalar.text());
+            default -> text(scalar.text());
         }
     }
 
@@ -77,33 +80,43 @@ public final class Json {
         if (text.matches("[-+0-9.eE]+")) {
             out.append(text);
         } else {
-            quote(text);
+            text(text);
         }
     }
 
-    private void quote(String text) {
+    private void text(String written) {
+        quote(dollars.of(written), out);
+    }
+
+    /** Adds {@code text} in double quotes, which YAML reads as JSON does. */
+    static void quote(String text, StringBuilder out) {
         out.append('"');
+        int done = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            switch (c) {
-                case '"' -> out.append("\\\"");
-                case '\\' -> out.append("\\\\");
-                case '\n' -> out.append("\\n");
-                case '\r' -> out.append("\\r");
-                case '\t' -> out.append("\\t");
-                default -> {
-                    if (c < 0x20 || c == 0x7F) {
-                        out.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
-                    } else {
-                        out.append(c);
-                    }
-                }
+            if (c == '"' || c == '\\' || c < 0x20 || c == 0x7F) {
+                out.append(text, done, i).append(escaped(c));
+                done = i + 1;
             }
         }
-        out.append('"');
+        out.append(text, done, text.length()).append('"');
+    }
+
+    private static String escaped(char c) {
+        return switch (c) {
+            case '"' -> "\\\"";
+            case '\\' -> "\\\\";
+            case '\n' -> "\\n";
+            case '\r' -> "\\r";
+            case '\t' -> "\\t";
+            default -> String.format(Locale.ROOT, "\\u%04x", (int) c);
+        };
     }
 
     private void indent(int depth) {
-        out.append('\n').append("  ".repeat(depth));
+        out.append('\n');
+        for (int i = 0; i < depth; i++) {
+            out.append("  ");
+        }
     }
 }

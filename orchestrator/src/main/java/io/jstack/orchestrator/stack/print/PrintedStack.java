@@ -8,43 +8,28 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The last touches that differ between the formats: every dollar sign doubled, so that the output can be read again; and in JSON what
- * programs rely on, {@code command} and {@code entrypoint} always there, extension keys at the top level only.
+ * What programs rely on in JSON, and what is not in the file: {@code command} and {@code entrypoint} always there, extension keys at
+ * the top level only, no models.
  */
 public final class PrintedStack {
     private PrintedStack() {}
 
-    /** For JSON, which the reference prints without models. */
-    public static MapNode json(MapNode whole) {
-        MapNode stack = whole.without("models");
-        MapNode.Builder out = stack.edit();
-        stack.entries()
-                .forEach(entry -> out.put(
-                        entry.getKey(),
-                        entry.getKey().startsWith("x-")
-                                ? entry.getValue().value()
-                                : withoutExtensions(entry.getValue().value(), entry.getKey(), 1)));
-        MapNode bare = out.build();
-        MapNode complete = bare.map("services")
-                .map(services -> {
-                    MapNode.Builder all = services.edit();
-                    services.entries()
-                            .forEach(entry -> entry.getValue()
-                                    .value()
-                                    .asMap()
-                                    .ifPresent(service -> all.put(entry.getKey(), complete(service))));
-                    return bare.with("services", all.build());
-                })
-                .orElse(bare);
-        return (MapNode) doubled(complete);
+    public static MapNode json(MapNode stack) {
+        return stack.without("models").replaced((section, value) -> {
+            if (section.startsWith("x-")) {
+                return value;
+            }
+            Node bare = withoutExtensions(value, section, 1);
+            return section.equals("services") && bare instanceof MapNode services ? complete(services) : bare;
+        });
     }
 
-    /** For YAML. */
-    public static MapNode yaml(MapNode stack) {
-        return (MapNode) doubled(stack);
+    private static MapNode complete(MapNode services) {
+        return services.replaced((name, service) ->
+                service.asMap().map(PrintedStack::completeService).orElse(service));
     }
 
-    private static MapNode complete(MapNode service) {
+    private static Node completeService(MapNode service) {
         MapNode.Builder out = service.edit();
         out.putIfAbsent("command", ScalarNode.nothing(service.place()));
         out.putIfAbsent("entrypoint", ScalarNode.nothing(service.place()));
@@ -80,27 +65,18 @@ public final class PrintedStack {
 
     private static Node withoutExtensions(Node node, String key, int depth) {
         if (node instanceof ListNode list) {
-            return ListNode.of(
-                    list.items().stream()
-                            .map(item -> withoutExtensions(item, "", depth + 1))
-                            .toList(),
-                    list.place());
+            return list.replaced((item, number) -> withoutExtensions(item, "", depth + 1));
         }
         if (!(node instanceof MapNode map)) {
             return node;
         }
-        boolean named = depth == 1 || isNamed(key);
-        MapNode.Builder out = MapNode.builder(map.place());
-        map.entries().forEach(entry -> {
-            String name = entry.getKey();
-            if (named || !name.startsWith("x-")) {
-                out.put(
-                        name,
-                        entry.getValue().keyPlace(),
-                        withoutExtensions(entry.getValue().value(), name, depth + 1));
+        MapNode kept = map;
+        if (depth > 1 && !isNamed(key)) {
+            for (String name : map.keys()) {
+                kept = name.startsWith("x-") ? kept.without(name) : kept;
             }
-        });
-        return out.build();
+        }
+        return kept.replaced((name, value) -> withoutExtensions(value, name, depth + 1));
     }
 
     /** Maps whose keys are the user's own: there {@code x-} is part of a name. */
@@ -119,24 +95,5 @@ public final class PrintedStack {
                     "aux_addresses" -> true;
             default -> false;
         };
-    }
-
-    private static Node doubled(Node node) {
-        if (node instanceof MapNode map) {
-            MapNode.Builder out = MapNode.builder(map.place());
-            map.entries()
-                    .forEach(entry -> out.put(
-                            entry.getKey().replace("$", "$$"),
-                            entry.getValue().keyPlace(),
-                            doubled(entry.getValue().value())));
-            return out.build();
-        }
-        if (node instanceof ListNode list) {
-            return ListNode.of(list.items().stream().map(PrintedStack::doubled).toList(), list.place());
-        }
-        ScalarNode scalar = (ScalarNode) node;
-        return scalar.text().indexOf('$') < 0
-                ? scalar
-                : ScalarNode.string(scalar.text().replace("$", "$$"), scalar.place());
     }
 }

@@ -4,96 +4,103 @@ import io.jstack.orchestrator.stack.tree.ListNode;
 import io.jstack.orchestrator.stack.tree.MapNode;
 import io.jstack.orchestrator.stack.tree.Node;
 import io.jstack.orchestrator.stack.tree.ScalarNode;
-import io.jstack.orchestrator.stack.yaml.YamlReader;
+import java.util.Iterator;
 import java.util.List;
-import java.util.TreeSet;
-import java.util.regex.Pattern;
+import java.util.Map;
 
 /** A tree as YAML in block style, keys sorted, texts quoted only where they would be read as something else. */
 public final class Yaml {
-    private static final Pattern PLAIN =
-            Pattern.compile("[A-Za-z_/.$~][-A-Za-z0-9_/.$+@()=, ~^]*(:[-A-Za-z0-9_/.$+@()=~]+)*");
-    private static final Pattern FLOW = Pattern.compile(".*(, | #|  | $).*");
-
-    /** Words and numbers of YAML 1.1, which other readers may still take for more than text. */
-    private static final Pattern OLD =
-            Pattern.compile("(?i)y|n|yes|no|on|off|[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\\.[0-9_]*)?");
-
     private final StringBuilder out = new StringBuilder();
+    private final Dollars dollars;
 
-    private Yaml() {}
+    private Yaml(Dollars dollars) {
+        this.dollars = dollars;
+    }
 
-    public static String print(MapNode map) {
-        Yaml yaml = new Yaml();
+    public static String print(MapNode map, Dollars dollars) {
         if (map.isEmpty()) {
             return "{}\n";
         }
-        yaml.map(map, 0, "");
+        Yaml yaml = new Yaml(dollars);
+        yaml.map(map, 0);
         return yaml.out.toString();
     }
 
-    private void map(MapNode map, int depth, String firstIndent) {
-        String indent = firstIndent;
-        for (String key : new TreeSet<>(map.keys())) {
-            out.append(indent).append(text(key)).append(':');
-            indent = "  ".repeat(depth);
-            value(map.get(key).orElseThrow(), depth);
+    /** From where the first key is to stand. */
+    private void map(MapNode map, int depth) {
+        Iterator<Map.Entry<String, MapNode.Entry>> entries = map.sorted().iterator();
+        entry(entries.next(), depth);
+        while (entries.hasNext()) {
+            indent(depth);
+            entry(entries.next(), depth);
         }
     }
 
-    /** After a key and its colon. */
-    private void value(Node node, int depth) {
-        if (node instanceof MapNode map && !map.isEmpty()) {
+    private void entry(Map.Entry<String, MapNode.Entry> entry, int depth) {
+        text(entry.getKey());
+        out.append(':');
+        Node value = entry.getValue().value();
+        if (value instanceof MapNode map && !map.isEmpty()) {
             out.append('\n');
-            map(map, depth + 1, "  ".repeat(depth + 1));
-        } else if (node instanceof ListNode list && !list.items().isEmpty()) {
+            indent(depth + 1);
+            map(map, depth + 1);
+        } else if (value instanceof ListNode list && !list.items().isEmpty()) {
             out.append('\n');
             items(list.items(), depth + 1);
         } else {
-            out.append(' ').append(leaf(node)).append('\n');
+            leaf(value);
         }
     }
 
     private void items(List<Node> items, int depth) {
         for (Node item : items) {
-            out.append("  ".repeat(depth)).append("-");
+            indent(depth);
+            out.append('-');
             if (item instanceof MapNode map && !map.isEmpty()) {
                 out.append(' ');
-                map(map, depth + 1, "");
+                map(map, depth + 1);
             } else if (item instanceof ListNode list && !list.items().isEmpty()) {
                 out.append('\n');
                 items(list.items(), depth + 1);
             } else {
-                out.append(' ').append(leaf(item)).append('\n');
+                leaf(item);
             }
         }
     }
 
-    private static String leaf(Node node) {
+    /** The rest of a line. */
+    private void leaf(Node node) {
+        out.append(' ');
         if (node instanceof MapNode) {
-            return "{}";
+            out.append("{}");
+        } else if (node instanceof ListNode) {
+            out.append("[]");
+        } else {
+            scalar((ScalarNode) node);
         }
-        if (node instanceof ListNode) {
-            return "[]";
-        }
-        ScalarNode scalar = (ScalarNode) node;
-        return switch (scalar.kind()) {
-            case NULL -> "null";
-            case INTEGER, FLOAT, BOOLEAN -> scalar.text();
+        out.append('\n');
+    }
+
+    private void scalar(ScalarNode scalar) {
+        switch (scalar.kind()) {
+            case NULL -> out.append("null");
+            case INTEGER, FLOAT, BOOLEAN -> out.append(scalar.text());
             default -> text(scalar.text());
-        };
+        }
     }
 
-    private static String text(String value) {
-        boolean plain = PLAIN.matcher(value).matches()
-                && !FLOW.matcher(value).matches()
-                && !OLD.matcher(value).matches()
-                && YamlReader.isPlainText(value);
-        return plain ? value : quoted(value);
+    private void text(String written) {
+        String text = dollars.of(written);
+        if (PlainText.holds(text)) {
+            out.append(text);
+        } else {
+            Json.quote(text, out);
+        }
     }
 
-    private static String quoted(String value) {
-        String json = Json.print(ScalarNode.string(value, new io.jstack.values.Place("", 1, 1)));
-        return json.substring(0, json.length() - 1);
+    private void indent(int depth) {
+        for (int i = 0; i < depth; i++) {
+            out.append("  ");
+        }
     }
 }

@@ -62,17 +62,12 @@ public final class CallerValues {
     }
 
     private static MapNode map(MapNode map, Lookup lookup, Missing missing) {
-        MapNode.Builder out = map.edit();
-        map.entries().forEach(entry -> {
-            Node node = entry.getValue().value();
-            if (node.isNull()) {
-                Optional<String> value = lookup.value(entry.getKey());
-                value.ifPresent(text -> out.put(entry.getKey(), ScalarNode.string(text, node.place())));
-                if (value.isEmpty() && missing == Missing.DROP) {
-                    out.remove(entry.getKey());
-                }
+        return map.revised((name, value) -> {
+            if (!value.isNull()) {
+                return Optional.of(value);
             }
+            Optional<Node> given = lookup.value(name).map(text -> ScalarNode.string(text, value.place()));
+            return given.isPresent() || missing == Missing.DROP ? given : Optional.of(value);
         });
-        return out.build();
     }
 }

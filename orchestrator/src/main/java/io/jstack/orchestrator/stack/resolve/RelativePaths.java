@@ -3,17 +3,14 @@ package io.jstack.orchestrator.stack.resolve;
 import io.jstack.orchestrator.stack.canonical.CleanPath;
 import io.jstack.orchestrator.stack.report.Findings;
 import io.jstack.orchestrator.stack.report.StackError;
+import io.jstack.orchestrator.stack.source.FileView;
 import io.jstack.orchestrator.stack.tree.KeyPath;
-import io.jstack.orchestrator.stack.tree.ListNode;
 import io.jstack.orchestrator.stack.tree.MapNode;
 import io.jstack.orchestrator.stack.tree.Node;
 import io.jstack.orchestrator.stack.tree.PathRules;
 import io.jstack.orchestrator.stack.tree.ScalarNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /** Puts a folder before every relative path of a tree in long form. Each file's paths are relative to a folder of its own. */
@@ -39,15 +36,18 @@ public final class RelativePaths {
 
     private final String folder;
     private final Optional<String> home;
+    private final FileView files;
     private final Findings findings;
 
     /**
      * @param folder put before relative paths; may be relative itself
      * @param home what {@code ~} stands for
+     * @param files where symbolic links are looked up
      */
-    public RelativePaths(String folder, Optional<String> home, Findings findings) {
+    public RelativePaths(String folder, Optional<String> home, FileView files, Findings findings) {
         this.folder = folder;
         this.home = home;
+        this.files = files;
         this.findings = findings;
     }
 
@@ -56,32 +56,8 @@ public final class RelativePaths {
     }
 
     private Node visit(Node node, KeyPath path, PathRules<Rule> rules) {
-        if (rules.rule().isPresent()) {
-            return rules.rule().get().apply(this, node, path);
-        }
-        if (node instanceof MapNode map) {
-            MapNode.Builder out = null;
-            for (var entry : map.entries()) {
-                Optional<PathRules<Rule>> below = rules.key(entry.getKey());
-                if (below.isPresent()) {
-                    Node value = entry.getValue().value();
-                    Node changed = visit(value, path.key(entry.getKey()), below.get());
-                    if (changed != value) {
-                        out = out == null ? map.edit() : out;
-                        out.put(entry.getKey(), changed);
-                    }
-                }
-            }
-            return out == null ? map : out.build();
-        }
-        if (node instanceof ListNode list && rules.items().isPresent()) {
-            List<Node> items = new ArrayList<>();
-            for (Node item : list.items()) {
-                items.add(visit(item, path.item(items.size()), rules.items().get()));
-            }
-            return new ListNode(items, list.place(), list.directive());
-        }
-        return node;
+        Optional<Rule> rule = rules.rule();
+        return rule.isPresent() ? rule.get().apply(this, node, path) : rules.inside(node, path, this::visit);
     }
 
     private Node file(Node node) {
@@ -122,9 +98,9 @@ public final class RelativePaths {
         Path walked = Path.of("/");
         for (Path part : Path.of(text.get())) {
             walked = walked.resolve(part);
-            if (Files.isSymbolicLink(walked)) {
+            if (files.isSymbolicLink(walked)) {
                 try {
-                    String real = walked.toRealPath()
+                    String real = files.realPath(walked)
                             + text.get().substring(walked.toString().length());
                     return ScalarNode.string(real, node.place());
                 } catch (IOException dangling) {

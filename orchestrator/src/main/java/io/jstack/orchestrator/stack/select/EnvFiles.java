@@ -10,7 +10,6 @@ import io.jstack.orchestrator.stack.tree.Node;
 import io.jstack.orchestrator.stack.tree.ScalarNode;
 import io.jstack.values.JstackException;
 import io.jstack.values.Place;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -96,7 +95,7 @@ public final class EnvFiles {
         String name = file.text("path").orElse("");
         Path path = directory.resolve(name);
         Map<String, Place> places = new LinkedHashMap<>();
-        if (!Files.exists(path)) {
+        if (!files.view().exists(path)) {
             boolean required = !file.text("required").equals(Optional.of("false"));
             if (required) {
                 throw new JstackException(
@@ -134,7 +133,7 @@ public final class EnvFiles {
         MapNode.Builder all = MapNode.builder(service.keyPlace("label_file"));
         for (Node item : named) {
             Path path = directory.resolve(item.asScalar().map(ScalarNode::text).orElse(""));
-            if (!Files.exists(path)) {
+            if (!files.view().exists(path)) {
                 throw new JstackException(
                         StackError.ENV_FILE_INVALID, item.place(), "label file " + path + " not found", "create it");
             }

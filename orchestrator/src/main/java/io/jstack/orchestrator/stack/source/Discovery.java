@@ -3,7 +3,6 @@ package io.jstack.orchestrator.stack.source;
 import io.jstack.orchestrator.stack.report.Findings;
 import io.jstack.orchestrator.stack.report.StackError;
 import io.jstack.values.JstackException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,13 +23,13 @@ public final class Discovery {
     private Discovery() {}
 
     /** The file, and the override beside it. */
-    public static List<Path> from(Path directory, Findings findings) {
+    public static List<Path> from(Path directory, FileView files, Findings findings) {
         for (@Nullable Path folder = directory; folder != null; folder = folder.getParent()) {
-            List<Path> candidates = existing(folder, NAMES);
+            List<Path> candidates = existing(folder, NAMES, files);
             if (!candidates.isEmpty()) {
                 List<Path> found = new ArrayList<>();
                 found.add(first(candidates, "stack files", findings));
-                List<Path> overrides = existing(folder, OVERRIDES);
+                List<Path> overrides = existing(folder, OVERRIDES, files);
                 if (!overrides.isEmpty()) {
                     found.add(first(overrides, "override files", findings));
                 }
@@ -53,7 +52,7 @@ public final class Discovery {
         return candidates.get(0);
     }
 
-    private static List<Path> existing(Path folder, List<String> names) {
-        return names.stream().map(folder::resolve).filter(Files::exists).toList();
+    private static List<Path> existing(Path folder, List<String> names, FileView files) {
+        return names.stream().map(folder::resolve).filter(files::exists).toList();
     }
 }

@@ -4,7 +4,6 @@ import io.jstack.orchestrator.stack.dotenv.Dotenv;
 import io.jstack.orchestrator.stack.report.StackError;
 import io.jstack.values.JstackException;
 import io.jstack.values.Place;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -62,7 +61,7 @@ public final class ProjectEnvironment {
             if (!read.add(path)) {
                 continue;
             }
-            if (!Files.exists(path)) {
+            if (!files.view().exists(path)) {
                 throw new JstackException(
                         StackError.ENV_FILE_INVALID,
                         "couldn't find env file: " + path,
@@ -80,7 +79,8 @@ public final class ProjectEnvironment {
             return named;
         }
         Path dotEnv = directory.resolve(".env");
-        return dotEnvDisabled || !Files.exists(dotEnv) || Files.isDirectory(dotEnv) ? List.of() : List.of(dotEnv);
+        FileView view = files.view();
+        return dotEnvDisabled || !view.exists(dotEnv) || view.isDirectory(dotEnv) ? List.of() : List.of(dotEnv);
     }
 
     private String name(Path path) {

@@ -3,10 +3,8 @@ package io.jstack.orchestrator.stack.source;
 import io.jstack.orchestrator.stack.report.StackError;
 import io.jstack.values.JstackException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +20,7 @@ public final class StackFiles {
 
     private static final Path NULL_DEVICE = Path.of("/dev/null");
 
+    private final FileView view = new FileView();
     private final Map<Path, byte[]> contents = new HashMap<>();
     private final Map<String, Path> names = new HashMap<>();
     private final List<StackFile> stackFiles = new ArrayList<>();
@@ -55,6 +54,11 @@ public final class StackFiles {
         return new String(bytes(path.toString(), path, "create it, or take it off the list"), StandardCharsets.UTF_8);
     }
 
+    /** Where every question about the host's files goes, from whatever phase. */
+    public FileView view() {
+        return view;
+    }
+
     /** Every stack file that was read, those that are included or extended from too, in order. */
     public List<StackFile> stackFiles() {
         return List.copyOf(stackFiles);
@@ -77,22 +81,20 @@ public final class StackFiles {
         return content;
     }
 
-    private static byte[] readRegular(String name, Path path, String remedy) {
+    private byte[] readRegular(String name, Path path, String remedy) {
         try {
-            if (Files.isDirectory(path)) {
+            if (view.isDirectory(path)) {
                 throw unreadable(name + " is a directory", "name the file in it");
             }
-            if (Files.exists(path) && !Files.isRegularFile(path)) {
+            if (view.exists(path) && !view.isRegularFile(path)) {
                 throw unreadable(
                         name + " is not a regular file", "copy it into a file, or give it on standard input: -f -");
             }
-            try (InputStream in = Files.newInputStream(path)) {
-                byte[] content = in.readNBytes(MAXIMUM_BYTES + 1);
-                if (content.length > MAXIMUM_BYTES) {
-                    throw tooLarge(name);
-                }
-                return content;
+            byte[] content = view.content(path, MAXIMUM_BYTES);
+            if (content.length > MAXIMUM_BYTES) {
+                throw tooLarge(name);
             }
+            return content;
         } catch (NoSuchFileException missing) {
             throw new JstackException(StackError.FILE_NOT_FOUND, name + ": no such file or directory", remedy);
         } catch (AccessDeniedException denied) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /** A YAML mapping with string keys, in the file's order. */
 public final class MapNode implements Node {
@@ -37,7 +38,8 @@ public final class MapNode implements Node {
     }
 
     public Optional<Node> get(String key) {
-        return Optional.ofNullable(entries.get(key)).map(Entry::value);
+        Entry entry = entries.get(key);
+        return entry == null ? Optional.empty() : Optional.of(entry.value());
     }
 
     /** The map at {@code key}; empty when there is none, or something else. */
@@ -72,6 +74,45 @@ public final class MapNode implements Node {
 
     public Set<Map.Entry<String, Entry>> entries() {
         return entries.entrySet();
+    }
+
+    /** Its entries by the order of their keys. */
+    public List<Map.Entry<String, Entry>> sorted() {
+        List<Map.Entry<String, Entry>> all = new ArrayList<>(entries.entrySet());
+        all.sort(Map.Entry.comparingByKey());
+        return all;
+    }
+
+    /** This map with each value as {@code change} gives it; the same map where none differs. */
+    public MapNode replaced(BiFunction<String, Node, Node> change) {
+        Builder out = null;
+        for (Map.Entry<String, Entry> entry : entries.entrySet()) {
+            Node value = entry.getValue().value();
+            Node other = change.apply(entry.getKey(), value);
+            if (other != value) {
+                out = out == null ? edit() : out;
+                out.put(entry.getKey(), other);
+            }
+        }
+        return out == null ? this : out.build();
+    }
+
+    /** As {@link #replaced}; a key whose value is empty is left out. */
+    public MapNode revised(BiFunction<String, Node, Optional<Node>> change) {
+        Builder out = null;
+        for (Map.Entry<String, Entry> entry : entries.entrySet()) {
+            Node value = entry.getValue().value();
+            Optional<Node> other = change.apply(entry.getKey(), value);
+            if (other.isEmpty() || other.get() != value) {
+                out = out == null ? edit() : out;
+                if (other.isEmpty()) {
+                    out.remove(entry.getKey());
+                } else {
+                    out.put(entry.getKey(), other.get());
+                }
+            }
+        }
+        return out == null ? this : out.build();
     }
 
     /** Where {@code key} is written; the map's own place when it is not. */

@@ -10,10 +10,18 @@ import org.jspecify.annotations.Nullable;
  * item. A phase walks the rules beside the tree, so that looking one up costs nothing.
  */
 public final class PathRules<T> {
+    private static final PathRules<?> NOTHING = new PathRules<>();
+
     private final Map<String, PathRules<T>> keys = new HashMap<>();
     private @Nullable PathRules<T> any;
     private @Nullable PathRules<T> items;
-    private @Nullable T rule;
+    private Optional<T> rule = Optional.empty();
+
+    /** What a phase makes of a value that has rules at or below it. */
+    @FunctionalInterface
+    public interface Step<T> {
+        Node apply(Node value, KeyPath path, PathRules<T> rules);
+    }
 
     private PathRules() {}
 
@@ -27,7 +35,7 @@ public final class PathRules<T> {
         for (String step : pattern.split("\\.", -1)) {
             at = at.open(step);
         }
-        at.rule = value;
+        at.rule = Optional.of(value);
         return this;
     }
 
@@ -43,18 +51,44 @@ public final class PathRules<T> {
         return keys.computeIfAbsent(step, unused -> new PathRules<>());
     }
 
+    /** The rule for this very place. */
     public Optional<T> rule() {
-        return Optional.ofNullable(rule);
+        return rule;
     }
 
-    /** The rules below {@code key}; empty when there are none, and the walk may stop there. */
-    public Optional<PathRules<T>> key(String key) {
+    /** The rules at and below {@code key}. */
+    public PathRules<T> key(String key) {
         PathRules<T> exact = keys.get(key);
-        return Optional.ofNullable(exact == null ? any : exact);
+        return orNothing(exact == null ? any : exact);
     }
 
     /** The rules for the items of a list. */
-    public Optional<PathRules<T>> items() {
-        return Optional.ofNullable(items == null ? any : items);
+    public PathRules<T> items() {
+        return orNothing(items == null ? any : items);
+    }
+
+    /** Whether a walk may stop here. */
+    public boolean isNothing() {
+        return this == NOTHING;
+    }
+
+    /** {@code node} with each of its values that has rules as {@code step} gives it; the same node where none differs. */
+    public Node inside(Node node, KeyPath path, Step<T> step) {
+        if (node instanceof MapNode map) {
+            return map.replaced((key, value) -> {
+                PathRules<T> below = key(key);
+                return below.isNothing() ? value : step.apply(value, path.key(key), below);
+            });
+        }
+        PathRules<T> below = items();
+        if (node instanceof ListNode list && !below.isNothing()) {
+            return list.replaced((item, number) -> step.apply(item, path.item(number), below));
+        }
+        return node;
+    }
+
+    @SuppressWarnings("unchecked") // it holds no rule of any type
+    private static <T> PathRules<T> orNothing(@Nullable PathRules<T> rules) {
+        return rules == null ? (PathRules<T>) NOTHING : rules;
     }
 }
