@@ -46,7 +46,10 @@ public final class StackLoader {
     }
 
     private static <T> T withExcerpts(LoadRequest request, Function<Loading, T> phases) {
-        Loading loading = new Loading(request);
+        return run(new Loading(request), phases);
+    }
+
+    static <T> T run(Loading loading, Function<Loading, T> phases) {
         try {
             return loading.everything(() -> phases.apply(loading));
         } catch (JstackException wrong) {

@@ -4,6 +4,7 @@ import io.jstack.engine.terminal.StandardStream;
 import io.jstack.engine.terminal.Terminal;
 import io.jstack.engine.terminal.TerminalProgram;
 import io.jstack.orchestrator.ControlError;
+import io.jstack.orchestrator.stack.RememberedLoads;
 import io.jstack.values.JstackException;
 import io.jstack.values.Problem;
 import java.util.List;
@@ -19,6 +20,7 @@ import picocli.CommandLine.ParseResult;
 final class Commands implements TerminalProgram {
     private final Stacks stacks;
     private final String version;
+    private final RememberedLoads loads = new RememberedLoads();
 
     Commands(Stacks stacks, String version) {
         this.stacks = stacks;
@@ -27,7 +29,7 @@ final class Commands implements TerminalProgram {
 
     @Override
     public int run(Terminal terminal) throws InterruptedException {
-        Invocation run = new Invocation(terminal, stacks, new Globals());
+        Invocation run = new Invocation(terminal, stacks, loads, new Globals());
         try {
             return run(run, terminal.arguments());
         } catch (JstackException e) {

@@ -112,15 +112,15 @@ final class ConfigCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         LoadRequest request = run.request().withServices(services).withOptions(options());
-        CanonicalStack stack = run.canonical(request);
-        MapNode tree = stack.tree();
-        if (quiet) {
-            // a file that reads well may still decode badly
-            if (options().isEmpty()) {
-                run.load();
-            }
+        if (quiet && options().isEmpty()) {
+            run.load(request); // a file that reads well may still decode badly
             return ExitCode.OK;
         }
+        CanonicalStack stack = run.canonical(request);
+        if (quiet) {
+            return ExitCode.OK;
+        }
+        MapNode tree = stack.tree();
         if (names || volumes || networks || models) {
             lines(tree.map(names ? "services" : volumes ? "volumes" : networks ? "networks" : "models")
                     .map(MapNode::keys)

@@ -3,7 +3,6 @@ package io.jstack.cli.commands;
 import io.jstack.orchestrator.Engine.AnonymousVolumes;
 import io.jstack.orchestrator.UpOptions;
 import io.jstack.orchestrator.model.Stack;
-import io.jstack.orchestrator.stack.StackLoader;
 import io.jstack.values.JstackException;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +51,7 @@ final class FollowCommand implements Callable<Integer> {
         String trouble = "";
         while (!interrupted.await(LOOK_EVERY_SECONDS, TimeUnit.SECONDS)) {
             try {
-                Stack now = StackLoader.load(run.request()).stack();
+                Stack now = run.loads().load(run.request()).stack();
                 trouble = "";
                 if (!now.equals(up) && seen.filter(now::equals).isPresent()) {
                     up = now;

@@ -9,7 +9,7 @@ import io.jstack.orchestrator.stack.CanonicalStack;
 import io.jstack.orchestrator.stack.LoadOption;
 import io.jstack.orchestrator.stack.LoadRequest;
 import io.jstack.orchestrator.stack.LoadedStack;
-import io.jstack.orchestrator.stack.StackLoader;
+import io.jstack.orchestrator.stack.RememberedLoads;
 import io.jstack.orchestrator.stack.report.StackError;
 import io.jstack.orchestrator.stack.report.Warning;
 import io.jstack.orchestrator.stack.yaml.YamlReader;
@@ -25,7 +25,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /** One command line being carried out: who asked, with which global options, of which engine. */
-record Invocation(Terminal terminal, Stacks stacks, Globals globals) {
+record Invocation(Terminal terminal, Stacks stacks, RememberedLoads loads, Globals globals) {
     PrintStream out() {
         return terminal.out();
     }
@@ -56,15 +56,16 @@ record Invocation(Terminal terminal, Stacks stacks, Globals globals) {
 
     /** The stack file, with its warnings printed. */
     LoadedStack load() {
-        LoadedStack loaded = StackLoader.load(request());
-        warn(loaded.warnings());
-        return loaded;
+        return load(request());
     }
 
     /** The same; services named need no profile. */
     LoadedStack load(List<String> services) {
-        LoadedStack loaded =
-                StackLoader.load(request().withServices(services).withOptions(Set.of(LoadOption.KEEP_OTHERS)));
+        return load(request().withServices(services).withOptions(Set.of(LoadOption.KEEP_OTHERS)));
+    }
+
+    LoadedStack load(LoadRequest request) {
+        LoadedStack loaded = loads.load(request);
         warn(loaded.warnings());
         return loaded;
     }
@@ -94,11 +95,11 @@ record Invocation(Terminal terminal, Stacks stacks, Globals globals) {
                 LoadOption.NO_ENV_RESOLUTION,
                 LoadOption.NO_NORMALIZE,
                 LoadOption.NO_PATH_RESOLUTION);
-        return StackLoader.canonical(request().withOptions(name)).projectName();
+        return loads.canonical(request().withOptions(name)).projectName();
     }
 
     CanonicalStack canonical(LoadRequest request) {
-        CanonicalStack stack = StackLoader.canonical(request);
+        CanonicalStack stack = loads.canonical(request);
         warn(stack.warnings());
         return stack;
     }
