@@ -1,5 +1,6 @@
 package io.jstack.cli.commands;
 
+import io.jstack.orchestrator.stack.RememberedLoads;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,7 +14,8 @@ import picocli.CommandLine.Model.OptionSpec;
 /** Every command of jstack's by its name, {@code up} and {@code container run}, as the program itself parses it. */
 record CommandTree(Map<String, CommandSpec> commands) {
     static CommandTree whole() {
-        Invocation run = new Invocation(new FakeTerminal(Path.of("/")), new RecordingStacks().stacks(), new Globals());
+        Invocation run = new Invocation(
+                new FakeTerminal(Path.of("/")), new RecordingStacks().stacks(), new RememberedLoads(), new Globals());
         Commands program = new Commands(run.stacks(), "0");
         List<String> names = new ArrayList<>(Verbs.NAMES);
         Group.names()
