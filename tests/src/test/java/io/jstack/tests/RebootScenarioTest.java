@@ -6,8 +6,13 @@ import static io.jstack.tests.scenario.Acts.rebootTheHost;
 import static io.jstack.tests.scenario.Acts.takePort;
 import static io.jstack.tests.scenario.Checks.answers;
 import static io.jstack.tests.scenario.Checks.event;
+import static io.jstack.tests.scenario.Checks.eventsInOrder;
 import static io.jstack.tests.scenario.Checks.eventually;
+import static io.jstack.tests.scenario.Checks.host;
+import static io.jstack.tests.scenario.Checks.logged;
 import static io.jstack.tests.scenario.Checks.running;
+import static io.jstack.tests.scenario.Checks.state;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jstack.tests.scenario.CleanHost;
 import io.jstack.tests.scenario.Scenario;
@@ -21,6 +26,40 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Tag("long")
 @ExtendWith(CleanHost.class)
 class RebootScenarioTest {
+    @Test
+    void afterABootWhatHasToRunComesBackInOrderAndTheRestWaitsSayingSo() {
+        Scenario.of("reboot", "a host that was started anew brings its stacks back by itself")
+                .withFreePort("PORT")
+                .with("KEY", "from the environment")
+                .step(
+                        "up",
+                        jstack("up", "-d", "--wait"),
+                        eventually(logged("keyed", "from the environment")),
+                        answers("http://127.0.0.1:${PORT}/", "1"))
+                .step("one service is stopped by hand", jstack("stop", "halted"))
+                .step("the host reboots", rebootTheHost(scenario -> ""))
+                .step(
+                        "and the engine is started",
+                        jstack("engine", "start"),
+                        eventually(answers("http://127.0.0.1:${PORT}/", "2")),
+                        eventsInOrder(
+                                "start.*reboot-db-1", "health_status reboot-db-1.*=healthy", "start.*reboot-web-1"),
+                        state("halted", "exited"),
+                        state("keyed", "exited"),
+                        event("waits", "its secrets came from the environment"),
+                        host(
+                                text -> assertThat(text).contains("waits for secrets of the environment"),
+                                "sh",
+                                "-ec",
+                                "$JSTACK ps -a --format json keyed"),
+                        host(
+                                text -> assertThat(text).isEqualTo("once\n"),
+                                "sh",
+                                "-ec",
+                                "cat /var/lib/$JSTACK_INSTANCE/volumes/reboot_data/_data/migrations"))
+                .step("up with the environment brings it back", jstack("up", "-d", "keyed"), running("keyed", 1));
+    }
+
     @Test
     void aPortTakenWhileTheHostWasDownIsNamedAndTakenBackOnceItIsFree() throws IOException {
         try (ServerSocket other = new ServerSocket()) {
