@@ -136,7 +136,7 @@ final class Observer {
                 phase.restarts(),
                 addresses,
                 alive ? container.run().map(run -> PortRoom.shown(run.ports())).orElse(List.of()) : List.of(),
-                alive ? picture.ofContainer(container) : List.of());
+                alive ? picture.ofContainer(container) : new LostSecrets(files).look(container));
     }
 
     private String command(ContainerRecord record) {
