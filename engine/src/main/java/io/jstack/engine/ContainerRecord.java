@@ -99,6 +99,12 @@ record ContainerRecord(
                 created, networks, mounts, ports, configs, secrets, addresses);
     }
 
+    ContainerRecord of(Service other) {
+        return new ContainerRecord(
+                schema, id, name, project, directory, files, other, number, hash, image, imageId, slug, aliases,
+                created, networks, mounts, ports, configs, secrets, addresses);
+    }
+
     ContainerRecord publishing(List<Observed.Publish> others) {
         return new ContainerRecord(
                 schema, id, name, project, directory, files, service, number, hash, image, imageId, slug, aliases,

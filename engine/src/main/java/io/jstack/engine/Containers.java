@@ -19,11 +19,7 @@ final class Containers {
     void add(Container container) {
         Container holder = byName.putIfAbsent(container.record().name(), container);
         if (holder != null && !holder.id().equals(container.id())) {
-            throw new JstackException(
-                    EngineError.NAME_TAKEN,
-                    "the name %s is taken by container %s"
-                            .formatted(container.record().name(), holder.id().shortId()),
-                    "remove or rename that container");
+            throw taken(container.record().name(), holder);
         }
         byId.put(container.id(), container);
     }
@@ -33,11 +29,14 @@ final class Containers {
         byName.remove(container.record().name(), container);
     }
 
-    /** Gives the container another name; {@code record} says which. */
+    /** Gives the container another name, which must be free; {@code record} says which. */
     void rename(Container container, ContainerRecord record) {
+        Container holder = byName.putIfAbsent(record.name(), container);
+        if (holder != null && holder != container) {
+            throw taken(record.name(), holder);
+        }
         byName.remove(container.record().name(), container);
         container.record(record);
-        byName.put(record.name(), container);
     }
 
     Optional<Container> find(ContainerId id) {
@@ -104,6 +103,14 @@ final class Containers {
                         .anyMatch(mount -> mount.volume().equals(volume)))
                 .map(ContainerRecord::name)
                 .toList();
+    }
+
+    private static JstackException taken(String name, Container holder) {
+        return new JstackException(
+                EngineError.NAME_TAKEN,
+                "the name %s is taken by container %s"
+                        .formatted(name, holder.id().shortId()),
+                "remove or rename that container");
     }
 
     private static JstackException noSuch(String text) {

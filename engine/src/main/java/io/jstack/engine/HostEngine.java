@@ -11,6 +11,7 @@ import io.jstack.orchestrator.ImageFacts;
 import io.jstack.orchestrator.Observed;
 import io.jstack.orchestrator.model.Lifecycle;
 import io.jstack.orchestrator.model.Network;
+import io.jstack.orchestrator.model.Resources;
 import io.jstack.orchestrator.model.Service;
 import io.jstack.orchestrator.model.Stack;
 import io.jstack.orchestrator.model.Volume;
@@ -181,6 +182,16 @@ final class HostEngine implements Engine {
     @Override
     public void unpauseContainer(ContainerId id) {
         rooms.lives().unpause(rooms.containers().require(id));
+    }
+
+    @Override
+    public void renameContainer(ContainerId id, String name) {
+        rooms.lives().rename(rooms.containers().require(id), name);
+    }
+
+    @Override
+    public void limitContainer(ContainerId id, Resources limits) {
+        rooms.lives().limit(rooms.containers().require(id), limits);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.jstack.orchestrator.EngineEvent;
 import io.jstack.orchestrator.ExitStatus;
 import io.jstack.orchestrator.Health;
 import io.jstack.orchestrator.Observed;
+import io.jstack.orchestrator.model.Resources;
 import io.jstack.values.JstackException;
 import io.jstack.volumes.MountRequest;
 import io.jstack.volumes.Volumes;
@@ -239,6 +240,35 @@ final class Lives {
         } catch (ExecutionException | CancellationException e) {
             throw new IllegalStateException("no exit status", e);
         }
+    }
+
+    void rename(Container container, String name) {
+        ContainerRecord before = container.record();
+        containers.rename(container, before.named(name));
+        files.save(container.record());
+        for (String network : before.networks().values()) {
+            networks.find(network)
+                    .ifPresent(found ->
+                            networks.rename(network, Endpoints.replica(before, found.spec()), before.name(), name));
+            writeHosts(network);
+        }
+    }
+
+    /** From now on, and for every later start. */
+    void limit(Container container, Resources limits) {
+        ContainerRecord record = container.record();
+        ContainerRecord changed = record.of(record.service()
+                .amended(
+                        record.service().containerName(),
+                        limits,
+                        record.service().lifecycle()));
+        container.run().filter(run -> container.isAlive()).ifPresent(run -> {
+            var now = ResourcesFor.of(limits, run.inside().limits().devices());
+            run.running().limit(now);
+            container.replaceRun(run, run.limited(now));
+        });
+        container.record(changed);
+        files.save(changed);
     }
 
     void pause(Container container) {

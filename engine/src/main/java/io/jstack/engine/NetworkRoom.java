@@ -248,6 +248,16 @@ final class NetworkRoom {
         return Names.CHANGED;
     }
 
+    /** A replica's container has another name from now on. */
+    synchronized void rename(String network, ReplicaKey replica, String from, String to) {
+        NetworkRecord record = require(network);
+        List<String> names = record.names().getOrDefault(replica, List.of()).stream()
+                .map(name -> name.equals(from) ? to : name)
+                .distinct()
+                .toList();
+        records.put(record.naming(replica, names));
+    }
+
     /** Gives back the address of a one-off that is gone. */
     synchronized void release(String network, ReplicaKey replica) {
         records.find(network).ifPresent(record -> records.shrink(record.without(replica)));

@@ -36,6 +36,10 @@ record Run(
         ports = List.copyOf(ports);
     }
 
+    Run limited(Resources limits) {
+        return new Run(running, started, endpoints, ports, new Inherited(inside.process(), inside.seccomp(), limits));
+    }
+
     Run publishing(List<ReservedPort> others) {
         return new Run(running, started, endpoints, others, inside);
     }

@@ -2,6 +2,7 @@ package io.jstack.orchestrator;
 
 import io.jstack.orchestrator.model.Lifecycle;
 import io.jstack.orchestrator.model.Network;
+import io.jstack.orchestrator.model.Resources;
 import io.jstack.orchestrator.model.Service;
 import io.jstack.orchestrator.model.Stack;
 import io.jstack.orchestrator.model.Volume;
@@ -126,6 +127,12 @@ public interface Engine {
     void pauseContainer(ContainerId id);
 
     void unpauseContainer(ContainerId id);
+
+    /** Gives the container another name, which must be free; it answers to that one in other containers' hosts files, too. */
+    void renameContainer(ContainerId id, String name);
+
+    /** Sets the container's limits, at once where it runs, and for every later start. */
+    void limitContainer(ContainerId id, Resources limits);
 
     /** Removes the container, killing it when it runs. Named volumes always stay. */
     void removeContainer(ContainerId id, AnonymousVolumes volumes);

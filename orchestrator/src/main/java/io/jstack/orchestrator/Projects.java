@@ -1,5 +1,7 @@
 package io.jstack.orchestrator;
 
+import io.jstack.orchestrator.model.Lifecycle;
+import io.jstack.orchestrator.model.Resources;
 import io.jstack.orchestrator.model.Stack;
 import io.jstack.values.ContainerId;
 import io.jstack.values.JstackException;
@@ -57,6 +59,18 @@ public interface Projects extends AutoCloseable {
     void pause(String project, List<String> services, Progress progress);
 
     void unpause(String project, List<String> services, Progress progress);
+
+    // ---- one container, changed in place
+
+    /** Gives a container another name; one that is the only one of its service keeps it when it is made anew. */
+    void rename(String project, ContainerId id, String name);
+
+    /**
+     * Sets a container's limits at once; one that is the only one of its service keeps them when it is made anew.
+     *
+     * @param restart when it is restarted from now on; empty: as before. Only of one that is the only one of its service
+     */
+    void limit(String project, ContainerId id, Resources limits, Optional<Lifecycle.Restart> restart);
 
     // ---- one-off containers
 

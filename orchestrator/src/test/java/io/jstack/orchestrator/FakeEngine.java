@@ -5,6 +5,7 @@ import io.jstack.orchestrator.Observed.Publish;
 import io.jstack.orchestrator.Observed.State;
 import io.jstack.orchestrator.model.Lifecycle;
 import io.jstack.orchestrator.model.Network;
+import io.jstack.orchestrator.model.Resources;
 import io.jstack.orchestrator.model.Service;
 import io.jstack.orchestrator.model.Stack;
 import io.jstack.orchestrator.model.Volume;
@@ -495,6 +496,16 @@ public final class FakeEngine implements Engine {
     public synchronized void unpauseContainer(ContainerId id) {
         call("unpause " + name(existing(id)));
         existing(id).state = State.RUNNING;
+    }
+
+    @Override
+    public synchronized void renameContainer(ContainerId id, String name) {
+        call("rename " + name(existing(id)) + " " + name);
+    }
+
+    @Override
+    public synchronized void limitContainer(ContainerId id, Resources limits) {
+        call("limit " + name(existing(id)));
     }
 
     @Override

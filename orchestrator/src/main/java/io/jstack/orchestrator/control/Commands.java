@@ -6,11 +6,14 @@ import io.jstack.orchestrator.Observed;
 import io.jstack.orchestrator.Progress;
 import io.jstack.orchestrator.Projects.Follow;
 import io.jstack.orchestrator.Projects.RemoveOptions;
+import io.jstack.orchestrator.model.Lifecycle;
+import io.jstack.orchestrator.model.Resources;
 import io.jstack.orchestrator.model.Stack;
 import io.jstack.orchestrator.plan.Errand;
 import io.jstack.orchestrator.plan.Plan;
 import io.jstack.orchestrator.plan.Replica;
 import io.jstack.orchestrator.plan.Teardown;
+import io.jstack.values.ContainerId;
 import io.jstack.values.JstackException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -161,6 +164,14 @@ final class Commands {
                                 .workers()
                                 .free(() -> project.means.engine().unpauseContainer(container.id))
                                 .thenRunAsync(() -> setPaused(container, false, "unpause"), project.mailbox)));
+    }
+
+    CompletableFuture<Void> rename(ContainerId id, String name) {
+        return new Amendment(project, id).rename(name);
+    }
+
+    CompletableFuture<Void> limit(ContainerId id, Resources limits, Optional<Lifecycle.Restart> restart) {
+        return new Amendment(project, id).limit(limits, restart);
     }
 
     private void setPaused(Tracked container, boolean paused, String action) {

@@ -13,6 +13,8 @@ import io.jstack.orchestrator.ProjectStatus;
 import io.jstack.orchestrator.Projects;
 import io.jstack.orchestrator.RunOptions;
 import io.jstack.orchestrator.UpOptions;
+import io.jstack.orchestrator.model.Lifecycle;
+import io.jstack.orchestrator.model.Resources;
 import io.jstack.orchestrator.model.Stack;
 import io.jstack.values.ContainerId;
 import io.jstack.values.JstackException;
@@ -131,6 +133,18 @@ public final class Control implements Projects {
     public void unpause(String project, List<String> services, Progress progress) {
         await(operation ->
                 desk.command(project, "unpause", progress, operation, commands -> commands.unpause(services)));
+    }
+
+    @Override
+    public void rename(String project, ContainerId id, String name) {
+        await(operation ->
+                desk.command(project, "rename", Progress.SILENT, operation, commands -> commands.rename(id, name)));
+    }
+
+    @Override
+    public void limit(String project, ContainerId id, Resources limits, Optional<Lifecycle.Restart> restart) {
+        await(operation -> desk.command(
+                project, "update", Progress.SILENT, operation, commands -> commands.limit(id, limits, restart)));
     }
 
     @Override

@@ -19,7 +19,7 @@ final class Tracked {
     }
 
     final ContainerId id;
-    final Replica replica;
+    Replica replica;
     final boolean oneOff;
     final Backoff backoff = new Backoff();
 

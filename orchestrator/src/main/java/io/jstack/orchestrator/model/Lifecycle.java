@@ -29,6 +29,11 @@ public record Lifecycle(
         preStop = List.copyOf(preStop);
     }
 
+    public Lifecycle withRestart(Restart other) {
+        return new Lifecycle(
+                Optional.of(other), stopSignal, stopGracePeriod, preStart, postStart, preStop, update, rollback);
+    }
+
     /**
      * {@code restart}, or {@code deploy.restart_policy} in its terms.
      *

@@ -48,6 +48,31 @@ public record Service(
                 && dependsOn.stream().anyMatch(d -> d.restart() && d.service().equals(other));
     }
 
+    /**
+     * The same service under another {@code container_name}, with other limits and another rule of restarting. Its hash stays: what is
+     * changed so is changed in its container too.
+     */
+    public Service amended(Optional<String> otherName, Resources otherResources, Lifecycle otherLifecycle) {
+        return new Service(
+                name,
+                replicas,
+                otherName,
+                image,
+                execution,
+                dependsOn,
+                connectivity,
+                storage,
+                healthcheck,
+                otherLifecycle,
+                otherResources,
+                security,
+                logging,
+                labels,
+                annotations,
+                extension,
+                hash);
+    }
+
     /** The same service with another number of replicas. */
     public Service withReplicas(int number) {
         return new Service(

@@ -34,6 +34,8 @@ final class ContainerCommands {
         verbs.put("cp", CpCommand::ofContainers);
         verbs.put("wait", ContainerWaitCommand::new);
         verbs.put("prune", ContainerPruneCommand::new);
+        verbs.put("rename", ContainerRenameCommand::new);
+        verbs.put("update", ContainerUpdateCommand::new);
         verbs.put("attach", ContainerAttachCommand::new);
         verbs.put("diff", ContainerDiffCommand::new);
         verbs.put("stats", ContainerStatsCommand::new);

@@ -70,8 +70,8 @@ final class ContainerCreation {
             throw new JstackException(CommandError.USAGE, "--rm and --restart exclude each other", "one of the two");
         }
         ServiceDocument document = new ServiceDocument(run.terminal(), flags, name, image, command);
-        Stack stack = document.stack(run.terminal());
-        String project = stack.project();
+        String project = project(name);
+        Stack stack = document.stack(run.terminal(), project);
         try (ProgressDisplay progress = ProgressDisplay.of(
                 run, flags.quiet ? ProgressMode.QUIET : run.globals().progress(run.terminal()))) {
             Progress images = step -> {
@@ -81,7 +81,7 @@ final class ContainerCreation {
             };
             if (flags.publishAll) {
                 document.publish(exposed(stack, images));
-                stack = document.stack(run.terminal());
+                stack = document.stack(run.terminal(), project);
             }
             makeNetworks(document);
             makeVolumes(document);
@@ -98,7 +98,11 @@ final class ContainerCreation {
     }
 
     private String name() {
-        String name = flags.name.orElseGet(ContainerCreation::madeUp);
+        return free(run, flags.name.orElseGet(ContainerCreation::madeUp));
+    }
+
+    /** The name, which a container can have and none has. */
+    static String free(Invocation run, String name) {
         if (!NAME.matcher(name).matches()) {
             throw new JstackException(
                     CommandError.USAGE,
@@ -109,9 +113,17 @@ final class ContainerCreation {
             throw new JstackException(
                     EngineError.NAME_TAKEN,
                     "the name " + name + " is taken by a container",
-                    "jstack container rm " + name + ", or another --name");
+                    "jstack container rm " + name + ", or another name");
         }
         return name;
+    }
+
+    /** Another one where a container that was renamed still has that of its first name. */
+    private String project(String name) {
+        String project = HostContainer.ALONE + name;
+        boolean isTaken =
+                run.projects().list().stream().anyMatch(known -> known.name().equals(project));
+        return isTaken ? project + "." + madeUp() : project;
     }
 
     private static String madeUp() {

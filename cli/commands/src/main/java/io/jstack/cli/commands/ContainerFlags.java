@@ -204,6 +204,9 @@ final class ContainerFlags {
     List<String> logOptions = new ArrayList<>();
 
     @Mixin
+    LimitFlags limits = new LimitFlags();
+
+    @Mixin
     BlockIoFlags blockIo = new BlockIoFlags();
 
     @Mixin

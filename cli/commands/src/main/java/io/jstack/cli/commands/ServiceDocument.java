@@ -27,7 +27,6 @@ final class ServiceDocument {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ContainerFlags flags;
-    private final String name;
     private final ObjectNode file = JSON.createObjectNode();
     private final ObjectNode service;
     private final Set<String> networks = new LinkedHashSet<>();
@@ -35,7 +34,6 @@ final class ServiceDocument {
 
     ServiceDocument(Terminal terminal, ContainerFlags flags, String name, String image, List<String> command) {
         this.flags = flags;
-        this.name = name;
         service = file.putObject("services").putObject(key(name));
         service.put("image", literal(image)).put("container_name", name);
         service.put("restart", flags.restart).put("pull_policy", flags.pull);
@@ -48,6 +46,7 @@ final class ServiceDocument {
         storage();
         health();
         rights();
+        flags.limits.addTo(service);
         flags.keys.addTo(service);
         flags.blockIo.addTo(service);
     }
@@ -69,7 +68,7 @@ final class ServiceDocument {
     }
 
     /** The stack, under a project's name that no stack file can have. */
-    Stack stack(Terminal terminal) {
+    Stack stack(Terminal terminal, String project) {
         LoadRequest request = LoadRequest.in(terminal.directory(), Map.of())
                 .withFiles(List.of("-"))
                 .withStdin(text().getBytes(StandardCharsets.UTF_8))
@@ -77,7 +76,7 @@ final class ServiceDocument {
                 .withProjectName("c");
         Stack loaded = StackLoader.load(request).stack();
         return new Stack(
-                HostContainer.ALONE + name,
+                project,
                 loaded.directory(),
                 List.of(),
                 loaded.services(),
