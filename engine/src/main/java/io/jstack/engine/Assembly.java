@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Collectors;
 
 /** Opens every room and puts them together: the engine without its orchestrator, which asks it through {@link #port}. */
 final class Assembly implements AutoCloseable {
@@ -68,6 +69,11 @@ final class Assembly implements AutoCloseable {
         Volumes volumes = Volumes.open(instance.state().resolve("volumes"), containers::usersOf);
         BuildNetwork buildNetwork = new BuildNetwork(instance, networks, later);
         buildNetwork.removeWhenIdle();
+        int abandoned =
+                runtime.endAllBut(files.all().stream().map(ContainerRecord::id).collect(Collectors.toSet()));
+        if (abandoned > 0) {
+            LOG.log(System.Logger.Level.WARNING, "build steps of a killed engine ended  count=" + abandoned);
+        }
         ImageRoom images = new ImageRoom(
                 ImageStore.open(instance.state().resolve("images")),
                 new BuildSteps(instance, runtime, files, buildNetwork),

@@ -1,6 +1,8 @@
 package io.jstack.runtime;
 
+import io.jstack.values.ContainerId;
 import java.util.List;
+import java.util.Set;
 
 /** Makes containers, finds them again, and waits for their ends. One per engine; every method from any platform thread. */
 public interface ContainerRuntime extends AutoCloseable {
@@ -29,6 +31,12 @@ public interface ContainerRuntime extends AutoCloseable {
 
     /** Kills what an earlier engine of this instance left waiting at a gate; call before the first {@code prepare}. Their number. */
     int sweep();
+
+    /**
+     * Kills what an earlier engine of this instance had running, holder and control group included, unless it is {@code known}. Their
+     * number.
+     */
+    int endAllBut(Set<ContainerId> known);
 
     /** Numbers for the user and group names of an image's configuration, read from the image's own passwd and group files. */
     io.jstack.runtime.oci.User resolveUser(String text, OverlayRoot root);

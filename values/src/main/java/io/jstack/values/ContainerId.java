@@ -8,9 +8,13 @@ public record ContainerId(String value) {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     public ContainerId {
-        if (value.length() != 64 || !value.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
+        if (!isValid(value)) {
             throw new IllegalArgumentException("a container id is 64 hex digits, not " + value);
         }
+    }
+
+    public static boolean isValid(String text) {
+        return text.length() == 64 && text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
     }
 
     public static ContainerId random() {

@@ -33,6 +33,9 @@ final class Holder {
     static final String NETWORK = "network";
     static final String TERMINAL = "terminal";
 
+    /** All of its environment, but for the id. */
+    static final String VARIABLE = "JSTACK_HOLDER=";
+
     private static final long ALL = 0xffffffffL;
     private static final int SIGKILL = 9;
 
@@ -93,7 +96,7 @@ final class Holder {
 
     /** Begins to start one; the descriptors stay the caller's, and open until it is there. */
     static Starting start(ContainerId id, List<Fd> kept) {
-        Spawn sleep = new Spawn(List.of("/bin/sleep", "infinity"), List.of("JSTACK_HOLDER=" + id));
+        Spawn sleep = new Spawn(List.of("/bin/sleep", "infinity"), List.of(VARIABLE + id));
         sleep.setPath("/bin/sleep");
         return new Starting(id, sleep, new ProgramThread("holder", t -> program(t, sleep, kept)).start());
     }

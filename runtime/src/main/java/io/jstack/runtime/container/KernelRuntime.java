@@ -14,6 +14,7 @@ import io.jstack.runtime.kernel.Linux;
 import io.jstack.runtime.kernel.Syscall;
 import io.jstack.runtime.kernel.SyscallProgram;
 import io.jstack.runtime.oci.User;
+import io.jstack.values.ContainerId;
 import io.jstack.values.JstackException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -110,6 +111,11 @@ public final class KernelRuntime implements ContainerRuntime {
     @Override
     public int sweep() {
         return orphans.run();
+    }
+
+    @Override
+    public int endAllBut(Set<ContainerId> known) {
+        return new AbandonedSweep(cgroups).run(known);
     }
 
     @Override

@@ -89,7 +89,7 @@ final class BusyboxRoot implements AutoCloseable {
     }
 
     RuntimeSpec spec(String... args) {
-        return DefaultSpec.of(List.of(args), "/", cgroup + "/" + id.shortId());
+        return DefaultSpec.of(List.of(args), "/", cgroup + "/" + id);
     }
 
     LaunchSpec launch(RuntimeSpec oci) {

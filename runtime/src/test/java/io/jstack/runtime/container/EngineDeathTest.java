@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,6 +89,24 @@ class EngineDeathTest {
         ExitStatus exit = adopted.exited().get(20, TimeUnit.SECONDS);
         adopted.discard();
         assertThat(exit.number()).hasValue(42);
+    }
+
+    /** A build's step, that is: no record says it is anybody's. */
+    @Test
+    void aContainerThatNobodyKnowsIsEndedWithItsHolder() throws Exception {
+        ContainerHandle handle;
+        try (EngineProcess engine = EngineProcess.start("run", INSTANCE, dir, List.of())) {
+            handle = engine.handle();
+            engine.kill();
+        }
+        int pid = handle.pid();
+        int holder = handle.holder();
+        assertThat(runtime.endAllBut(Set.of(handle.id()))).isZero();
+        assertThat(gone(pid)).isFalse();
+
+        assertThat(runtime.endAllBut(Set.of())).isEqualTo(1);
+        await().atMost(Duration.ofSeconds(10)).until(() -> gone(pid) && gone(holder));
+        assertThat(runtime.cgroups().children()).isEmpty();
     }
 
     private static boolean gone(int pid) {

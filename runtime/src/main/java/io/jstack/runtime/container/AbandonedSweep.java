@@ -1,0 +1,83 @@
+package io.jstack.runtime.container;
+
+import io.jstack.runtime.cgroup.Cgroup;
+import io.jstack.runtime.cgroup.Cgroups;
+import io.jstack.runtime.kernel.Fd;
+import io.jstack.runtime.kernel.KernelException;
+import io.jstack.runtime.kernel.Pid;
+import io.jstack.runtime.kernel.Pidfd;
+import io.jstack.values.ContainerId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Ends what a killed engine had running and kept no record of, a build's steps: it is known by its control group, which is below this
+ * instance's and bears an id that nobody has.
+ */
+final class AbandonedSweep {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final int SIGKILL = 9;
+
+    private final Cgroups cgroups;
+
+    AbandonedSweep(Cgroups cgroups) {
+        this.cgroups = cgroups;
+    }
+
+    /** How many were ended. */
+    int run(Set<ContainerId> known) {
+        Set<String> abandoned = new TreeSet<>(cgroups.children());
+        abandoned.removeIf(name -> !ContainerId.isValid(name) || known.contains(new ContainerId(name)));
+        for (String name : abandoned) {
+            Cgroup group = cgroups.open(cgroups.path(name));
+            group.kill();
+            group.remove(PATIENCE);
+        }
+        if (!abandoned.isEmpty()) {
+            endHolders(abandoned);
+        }
+        return abandoned.size();
+    }
+
+    private static void endHolders(Set<String> ids) {
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            for (Path process : processes) {
+                if (holdsOneOf(process, ids)) {
+                    end(process, ids);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean holdsOneOf(Path process, Set<String> ids) {
+        try {
+            String environment = new String(Files.readAllBytes(process.resolve("environ")), StandardCharsets.UTF_8);
+            return environment.startsWith(Holder.VARIABLE)
+                    && ids.contains(
+                            environment.substring(Holder.VARIABLE.length()).replace("\0", ""));
+        } catch (IOException e) {
+            return false; // gone meanwhile
+        }
+    }
+
+    private static void end(Path process, Set<String> ids) {
+        Pid pid = new Pid(Integer.parseInt(process.getFileName().toString()));
+        try (Fd pidfd = Pidfd.open(pid)) {
+            // looked at again, now that the number cannot pass to another process
+            if (holdsOneOf(process, ids)) {
+                Pidfd.signal(pidfd, SIGKILL);
+            }
+        } catch (KernelException e) {
+            return; // ESRCH: it ended by itself
+        }
+    }
+}
