@@ -50,7 +50,15 @@ public final class Main {
             }
         }
         byte[] hello = Surroundings.hello(version(), arguments.length);
-        return new Session(engine.connect().terminal(hello)).run();
+        return new Session(terminal(engine.connect(), hello)).run();
+    }
+
+    private static Frames terminal(Connection connection, byte[] hello) throws Failure {
+        try {
+            return connection.terminal(hello);
+        } catch (IOException e) {
+            throw Session.engineGone("as this command came"); // dying, it still listened
+        }
     }
 
     /** What the launcher says; the engine says the same of itself, or they are of different builds. */

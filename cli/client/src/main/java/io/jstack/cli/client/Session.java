@@ -52,11 +52,15 @@ final class Session implements Signals.Listener {
             return READER_LEFT;
         } catch (IOException e) {
             stty.restore();
-            throw new Failure(
-                    "engine-gone",
-                    "the engine went away in the middle of this command; containers keep running",
-                    "the command again: the engine comes back by itself; else jstack engine logs");
+            throw engineGone("in the middle of this command");
         }
+    }
+
+    static Failure engineGone(String when) {
+        return new Failure(
+                "engine-gone",
+                "the engine went away " + when + "; containers keep running",
+                "the command again: the engine comes back by itself; else jstack engine logs");
     }
 
     private static void write(FileOutputStream to, byte[] bytes) throws ReaderLeft {
