@@ -1,6 +1,7 @@
 package io.jstack.images.registry;
 
 import io.jstack.images.Reference;
+import java.net.ConnectException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,8 +34,9 @@ final class Registries {
     RegistryConnection connect(Reference name) throws InterruptedException {
         String scheme = schemes.get(name.registry());
         if (scheme == null) {
-            scheme = settings.allowsPlain(name.registry()) ? probe(name) : "https";
-            schemes.put(name.registry(), scheme);
+            Optional<String> found = settings.allowsPlain(name.registry()) ? probe(name) : Optional.of("https");
+            found.ifPresent(known -> schemes.put(name.registry(), known));
+            scheme = found.orElse("http");
         }
         return RegistryConnection.to(name, scheme, client(name.registry()), credentials(), pause);
     }
@@ -69,20 +71,27 @@ final class Registries {
 
     /**
      * Plain HTTP first: a server that speaks TLS says so at once, by 400 or by closing, while one that does not may wait for the rest of
-     * the greeting. Nothing secret is sent.
+     * the greeting. Nothing secret is sent. Nothing is learnt where nobody listens.
      */
-    private String probe(Reference name) throws InterruptedException {
+    private Optional<String> probe(Reference name) throws InterruptedException {
         ContainerRef oras = ContainerRef.parse(name.name() + ":" + name.tag().orElse("latest"));
         URI uri = URI.create("http://" + name.registry() + "/v2/");
         try {
             int status = Patience.with(
                             () -> client(name.registry()).get(uri, Map.of(), Scopes.of(oras), new NoAuthProvider()))
                     .statusCode();
-            return status == 400 ? "https" : "http";
+            return Optional.of(status == 400 ? "https" : "http");
         } catch (OrasException e) {
+            if (isRefused(e)) {
+                return Optional.empty();
+            }
             // it wants credentials in a way that the library does not follow without any: it did answer
             Integer status = e.getStatusCode();
-            return status != null && (status == 401 || status == 403) ? "http" : "https";
+            return Optional.of(status != null && (status == 401 || status == 403) ? "http" : "https");
         }
+    }
+
+    private static boolean isRefused(Throwable failure) {
+        return failure instanceof ConnectException || (failure.getCause() != null && isRefused(failure.getCause()));
     }
 }

@@ -69,8 +69,16 @@ final class DockerRegistry implements AutoCloseable {
 
     /** SIGKILL, and another one at the same address over the same files. */
     synchronized void killAndStartAgain() throws IOException {
+        kill();
+        startAgain();
+    }
+
+    synchronized void kill() {
         process.destroyForcibly();
         Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> !process.isAlive());
+    }
+
+    synchronized void startAgain() throws IOException {
         process = launch();
     }
 

@@ -1,11 +1,13 @@
 package io.jstack.images.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jstack.images.ContainerDefaults;
 import io.jstack.images.Descriptor;
 import io.jstack.images.Digest;
 import io.jstack.images.Image;
+import io.jstack.images.ImageError;
 import io.jstack.images.ImageProgress;
 import io.jstack.images.Platform;
 import io.jstack.images.Reference;
@@ -13,6 +15,7 @@ import io.jstack.images.exchange.RootTar;
 import io.jstack.images.exchange.TarImport;
 import io.jstack.images.layer.TarBuilder;
 import io.jstack.images.store.ImageStore;
+import io.jstack.values.JstackException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
@@ -80,6 +84,27 @@ class RegistryResumeTest {
             assertThat(killed).isTrue();
             assertThat(pulled.id()).isEqualTo(pushed.id());
             assertThat(there.check()).isEmpty();
+        }
+    }
+
+    /** Nothing is learnt from a port where nobody listens, such as that the registry there speaks TLS. */
+    @Test
+    void aRegistryMayComeLaterThanTheFirstQuestion() throws Exception {
+        try (DockerRegistry registry = DockerRegistry.start(dir, "");
+                ImageStore here = ImageStore.open(dir.resolve("here"));
+                ImageStore there = ImageStore.open(dir.resolve("there"));
+                RegistryPull pull = new RegistryPull(there, SETTINGS, new CountDownLatch(1), length -> {})) {
+            Reference name = Reference.parse(registry.address() + "/app:v1");
+            Image pushed = image(here, name.familiar());
+            new RegistryPush(here, SETTINGS).push(name, ImageProgress.SILENT);
+            registry.kill();
+            assertThatThrownBy(() -> pull.pull(name, Platform.host(), ImageProgress.SILENT))
+                    .isInstanceOfSatisfying(
+                            JstackException.class,
+                            e -> assertThat(e.code()).isEqualTo(ImageError.REGISTRY_UNREACHABLE));
+            registry.startAgain();
+            assertThat(pull.pull(name, Platform.host(), ImageProgress.SILENT).id())
+                    .isEqualTo(pushed.id());
         }
     }
 
