@@ -5,6 +5,7 @@ import pathlib
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import time
 
@@ -299,8 +300,40 @@ def part_images(tools, work, figures, options):
             figures.add("load 200 MB", tool.name, tool.images(directory, "load", "-q", "-i", "big-image.tar"))
             tool.images(directory, "rm", "bench/big:1")
     figures.show("load 200 MB")
+    pull(tools, work, directory, figures, options)
+    jstack = tools[0]
+    grown = jstack.peak(lambda: jstack.images(directory, "load", "-q", "-i", "big-image.tar"))
+    figures.add("load 200 MB, resident memory more", jstack.name, grown)
+    figures.show("load 200 MB, resident memory more", "MiB")
+    jstack.images(directory, "rm", "bench/big:1")
     for tool in tools:
         tool.images(directory, "rm", "bench/built:1")
+
+
+def pull(tools, work, directory, figures, options):
+    """Each from a registry of its own, over the same files."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    name = f"{address}/bench/big:1"
+    config = work / "registry.yml"
+    config.write_text(f"version: 0.1\nlog: {{level: error}}\nstorage: {{filesystem: {{rootdirectory: {work}/registry}}}}\n"
+                      f"http: {{addr: '{address}'}}\n")
+    registries = [tool.registry(config) for tool in tools]
+    try:
+        tools[0].images(directory, "load", "-q", "-i", "big-image.tar")
+        tools[0].images(directory, "tag", "bench/big:1", name)
+        tools[0].images(directory, "push", "-q", name)
+        tools[0].images(directory, "rm", "bench/big:1", name)
+        for _ in range(options.runs or 3):
+            for tool in tools:
+                figures.add("pull 200 MB", tool.name, tool.images(directory, "pull", "-q", name))
+                tool.images(directory, "rm", name)
+        figures.show("pull 200 MB")
+    finally:
+        for registry in registries:
+            registry.terminate()
+            registry.wait()
 
 
 def part_idle(tools, work, figures, options):

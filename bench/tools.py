@@ -59,6 +59,23 @@ class Jstack:
     def images(self, directory, *words):
         return self.call(directory, "image", *words)[0]
 
+    def registry(self, config):
+        """A docker-registry where the tool's 127.0.0.1 is."""
+        return subprocess.Popen(["docker-registry", "serve", str(config)], stdin=subprocess.DEVNULL,
+                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def peak(self, work):
+        """MiB by which the engine's resident memory grew at most while `work` was done; proc(5), clear_refs and VmHWM."""
+        process = pathlib.Path(f"/proc/{self.engine()}")
+
+        def status(key):
+            return int(next(line for line in (process / "status").read_text().splitlines() if line.startswith(key)).split()[1])
+
+        (process / "clear_refs").write_text("5")
+        before = status("VmRSS:")
+        work()
+        return (status("VmHWM:") - before) / 1024
+
     def rows(self, directory):
         return [json.loads(line) for line in self.output(directory, "ps", "-a", "--format", "json").splitlines()]
 
@@ -143,6 +160,11 @@ class DockerCompose:
 
     def images(self, directory, *words):
         return self.timed(directory, "docker image " + " ".join(words))
+
+    def registry(self, config):
+        holder = (self.shared.parent.parent / "run" / "holder.pid").read_text().strip()
+        return subprocess.Popen(["nsenter", "-t", holder, "-n", "--", "docker-registry", "serve", str(config)],
+                                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def output(self, directory, *words):
         return self.script(f"cd {self.here(directory)}; docker compose -f stack.yaml " + " ".join(words))
