@@ -24,6 +24,7 @@ import io.jstack.orchestrator.model.Service;
 import io.jstack.orchestrator.model.Stack;
 import io.jstack.values.Bytes;
 import io.jstack.values.ContainerId;
+import io.jstack.values.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -33,6 +34,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** The image store, as commands use it. Progress is told in lines for people. */
@@ -121,6 +123,19 @@ public final class ImageAccess {
             }
         }
         return named;
+    }
+
+    /** What keeps other images from being listed, by their names or else ids. */
+    public Map<String, Problem> damaged() {
+        Map<String, Problem> damaged = new TreeMap<>();
+        for (ImageStore.Damaged image : store().damaged()) {
+            Problem why = image.why().problems().get(0);
+            image.names().forEach(name -> damaged.put(name.familiar(), why));
+            if (image.names().isEmpty()) {
+                damaged.put(image.id().shortHex(), why);
+            }
+        }
+        return damaged;
     }
 
     private static Named named(Image image, String repository, String tag, Optional<Reference> pinned, boolean isUsed) {

@@ -7,11 +7,9 @@ import io.jstack.values.JstackException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.Collection;
@@ -83,9 +81,6 @@ public final class BlobStore {
 
     /** Keeps the finished file {@code part}, whose digest and size the caller has checked. */
     public Descriptor keep(Path part, Descriptor what) throws IOException {
-        try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
-            channel.force(true);
-        }
         files.publish(part, path(what.digest()));
         return what;
     }
@@ -120,7 +115,7 @@ public final class BlobStore {
     }
 
     void delete(Digest digest) throws IOException {
-        Files.deleteIfExists(path(digest));
+        files.discard(path(digest));
     }
 
     List<Digest> all() throws IOException {

@@ -3,7 +3,6 @@ package io.jstack.images.store;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jstack.images.Digest;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashSet;
@@ -52,7 +51,7 @@ public final class BuildCache {
 
     void clear() throws IOException {
         for (Path entry : StoreFiles.list(files.cache())) {
-            Files.deleteIfExists(entry);
+            files.discard(entry);
         }
     }
 

@@ -24,11 +24,12 @@ final class ImageRemoval {
     }
 
     Removed remove(String nameOrId, Removal how, Set<Digest> used) {
-        Image image = store.get(nameOrId);
-        boolean byName = Reference.isValid(nameOrId) && image.references().contains(Reference.parse(nameOrId));
-        List<Reference> names = byName ? List.of(Reference.parse(nameOrId)) : image.references();
-        boolean last = names.size() == image.references().size();
-        if (how == Removal.CAREFUL && last && used.contains(image.id())) {
+        Digest image = store.require(nameOrId);
+        List<Reference> all = references.of(image);
+        boolean byName = Reference.isValid(nameOrId) && all.contains(Reference.parse(nameOrId));
+        List<Reference> names = byName ? List.of(Reference.parse(nameOrId)) : all;
+        boolean last = names.size() == all.size();
+        if (how == Removal.CAREFUL && last && used.contains(image)) {
             throw new JstackException(
                     ImageError.IMAGE_IN_USE,
                     "image %s is used by a container".formatted(nameOrId),
@@ -43,12 +44,12 @@ final class ImageRemoval {
         try {
             synchronized (references) {
                 references.remove(names);
-                if (!last || used.contains(image.id())) {
+                if (!last || used.contains(image)) {
                     return new Removed(names, List.of(), new Bytes(0));
                 }
-                store.drop(image.id());
+                store.drop(image);
             }
-            return new Removed(names, List.of(image.id()), new StoreSweep(files, store).sweep());
+            return new Removed(names, List.of(image), new StoreSweep(files, store).sweep());
         } catch (IOException e) {
             throw StoreFailure.of("cannot remove image " + nameOrId, files.root(), e);
         }

@@ -14,13 +14,13 @@ import io.jstack.values.JstackException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
@@ -41,7 +41,7 @@ public final class ImageStore implements AutoCloseable {
     private final BlobStore blobs;
     private final LayerStore layers;
     private final CacheMounts cacheMounts;
-    private final Map<Digest, ImageRecord> images = new ConcurrentHashMap<>();
+    private final ImageRecords records;
     private final ReferenceFile references;
     private final Cache<Digest, ImageConfig> configs =
             Caffeine.newBuilder().maximumSize(CONFIGS).build();
@@ -53,11 +53,8 @@ public final class ImageStore implements AutoCloseable {
         blobs = new BlobStore(files);
         layers = new LayerStore(files);
         cacheMounts = new CacheMounts(files);
-        for (Path path : StoreFiles.list(files.images())) {
-            Digest id = new Digest("sha256", String.valueOf(path.getFileName()).replace(".json", ""));
-            files.readJson(path).ifPresent(record -> images.put(id, ImageRecord.read(id, record)));
-        }
-        references = new ReferenceFile(files, images.keySet());
+        records = new ImageRecords(files);
+        references = new ReferenceFile(files, records.ids());
     }
 
     /**
@@ -66,8 +63,12 @@ public final class ImageStore implements AutoCloseable {
      * @throws JstackException {@link ImageError#STORE_BUSY}, {@link ImageError#STORE_TOO_NEW}, {@link ImageError#STORE_DAMAGED}
      */
     public static ImageStore open(Path root) {
+        return open(root, DiskCalls.LINUX);
+    }
+
+    static ImageStore open(Path root, DiskCalls disk) {
         try {
-            StoreFiles files = new StoreFiles(root.toAbsolutePath());
+            StoreFiles files = new StoreFiles(root.toAbsolutePath(), disk);
             StoreLock lock = StoreLock.take(files.root());
             try {
                 return new ImageStore(files, lock);
@@ -116,26 +117,53 @@ public final class ImageStore implements AutoCloseable {
         return new BuildCache(files, layers);
     }
 
-    /** All images, newest first. */
+    /** All images that can be read, newest first. */
     public List<Image> list() {
-        return images.values().stream()
-                .map(this::image)
-                .sorted(Comparator.comparing(Image::created).reversed().thenComparing(Image::id))
-                .toList();
+        List<Image> images = new ArrayList<>();
+        eachImage(images::add, damaged -> {});
+        images.sort(Comparator.comparing(Image::created).reversed().thenComparing(Image::id));
+        return images;
+    }
+
+    /**
+     * An image that cannot be read, and so neither listed nor run.
+     *
+     * @param why code, words and what helps
+     */
+    public record Damaged(Digest id, List<Reference> names, JstackException why) {}
+
+    /** Those that {@link #list} leaves out. */
+    public List<Damaged> damaged() {
+        List<Damaged> damaged = new ArrayList<>();
+        eachImage(image -> {}, damaged::add);
+        return damaged;
+    }
+
+    private void eachImage(Consumer<Image> sound, Consumer<Damaged> broken) {
+        for (Digest id : records.ids()) {
+            try {
+                sound.accept(image(id));
+            } catch (JstackException e) {
+                broken.accept(new Damaged(id, references.of(id), e));
+            }
+        }
     }
 
     /** The image with that very name, or the one pulled by that digest. */
     public Optional<Image> find(Reference name) {
+        return idOf(name).map(this::image);
+    }
+
+    private Optional<Digest> idOf(Reference name) {
         if (name.digest().isEmpty()) {
-            return references.find(name).map(images::get).map(this::image);
+            return references.find(name);
         }
-        Digest digest = name.digest().get();
-        return images.values().stream()
+        return records.all().stream()
                 .filter(record -> record.pinned().stream()
                         .anyMatch(
-                                p -> p.name().equals(name.name()) && p.digest().equals(Optional.of(digest))))
+                                p -> p.name().equals(name.name()) && p.digest().equals(name.digest())))
                 .findFirst()
-                .map(this::image);
+                .map(ImageRecord::id);
     }
 
     /**
@@ -144,8 +172,12 @@ public final class ImageStore implements AutoCloseable {
      * @throws JstackException {@link ImageError#AMBIGUOUS_ID}, {@link ImageError#INVALID_REFERENCE}
      */
     public Optional<Image> find(String nameOrId) {
+        return idOf(nameOrId).map(this::image);
+    }
+
+    private Optional<Digest> idOf(String nameOrId) {
         if (Reference.isValid(nameOrId)) {
-            Optional<Image> named = find(Reference.parse(nameOrId));
+            Optional<Digest> named = idOf(Reference.parse(nameOrId));
             if (named.isPresent()) {
                 return named;
             }
@@ -155,7 +187,7 @@ public final class ImageStore implements AutoCloseable {
             Reference.parse(nameOrId);
             return Optional.empty();
         }
-        List<Digest> found = images.keySet().stream()
+        List<Digest> found = records.ids().stream()
                 .filter(digest -> digest.hex().startsWith(id.group(1)))
                 .toList();
         if (found.size() > 1) {
@@ -164,7 +196,7 @@ public final class ImageStore implements AutoCloseable {
                     "%d images begin with %s".formatted(found.size(), id.group(1)),
                     "write more of the id");
         }
-        return found.stream().findFirst().map(images::get).map(this::image);
+        return found.stream().findFirst();
     }
 
     /**
@@ -173,7 +205,12 @@ public final class ImageStore implements AutoCloseable {
      * @throws JstackException {@link ImageError#IMAGE_NOT_FOUND} as well
      */
     public Image get(String nameOrId) {
-        return find(nameOrId)
+        return image(require(nameOrId));
+    }
+
+    /** The id of an image that must be there, damaged or not. */
+    Digest require(String nameOrId) {
+        return idOf(nameOrId)
                 .orElseThrow(() -> new JstackException(
                         ImageError.IMAGE_NOT_FOUND,
                         "no image '" + nameOrId + "' here",
@@ -182,22 +219,19 @@ public final class ImageStore implements AutoCloseable {
 
     /** The blob an image was pulled with, for a push of the same bytes. */
     public Optional<Digest> manifestOf(Digest image) {
-        return Optional.ofNullable(images.get(image)).flatMap(ImageRecord::manifest);
+        return records.find(image).flatMap(ImageRecord::manifest);
     }
 
     /** The names and digests an image was pulled by. */
     public List<Reference> pinnedOf(Digest image) {
-        ImageRecord record = images.get(image);
-        return record == null ? List.of() : record.pinned().stream().sorted().toList();
+        return records.find(image)
+                .map(record -> record.pinned().stream().sorted().toList())
+                .orElse(List.of());
     }
 
     /** An image's layers, lowest first. */
     public List<Layer> layersOf(Digest image) {
-        ImageRecord record = images.get(image);
-        if (record == null) {
-            throw new JstackException(ImageError.IMAGE_NOT_FOUND, "no image " + image + " here", "pull or build it");
-        }
-        return record.layers().stream().map(id -> layer(image, id)).toList();
+        return records.get(image).layers().stream().map(id -> layer(image, id)).toList();
     }
 
     /** What a layer's packed form takes besides its tree; nothing where none is kept. */
@@ -227,12 +261,12 @@ public final class ImageStore implements AutoCloseable {
                         "remove the image (jstack rmi -f %s) and pull or build it again".formatted(image.shortHex())));
     }
 
-    private Image image(ImageRecord record) {
-        ImageConfig config = configs.get(record.id(), this::readConfig);
-        List<Layer> stack = layersOf(record.id());
+    private Image image(Digest id) {
+        List<Layer> stack = layersOf(id);
+        ImageConfig config = configs.get(id, this::readConfig);
         return new Image(
-                record.id(),
-                references.of(record.id()),
+                id,
+                references.of(id),
                 config,
                 LayerStore.topmostFirst(stack),
                 new Bytes(stack.stream().mapToLong(l -> l.size().value()).sum()),
@@ -283,24 +317,24 @@ public final class ImageStore implements AutoCloseable {
                         made.layers().stream().map(Layer::id).toList(),
                         made.manifest(),
                         made.pinned().map(Set::of).orElse(Set.of()));
-                ImageRecord known = images.get(id);
-                ImageRecord kept = known == null ? record : known.and(record);
-                if (!kept.equals(known)) {
-                    files.writeJson(recordFile(id), kept.write());
-                    images.put(id, kept);
+                Optional<ImageRecord> known = records.find(id);
+                ImageRecord kept = known.map(old -> isWhole(old) ? old.and(record) : record.and(old))
+                        .orElse(record);
+                if (!known.equals(Optional.of(kept))) {
+                    records.put(kept);
                 }
                 references.put(made.names(), id);
             }
             blobs.release(List.of(id));
             layers.release(made.layers().stream().map(Layer::id).toList());
-            return image(java.util.Objects.requireNonNull(images.get(id)));
+            return image(id);
         } catch (IOException e) {
             throw StoreFailure.of("cannot keep the image", files.root(), e);
         }
     }
 
-    private Path recordFile(Digest id) {
-        return files.images().resolve(id.hex() + ".json");
+    private boolean isWhole(ImageRecord record) {
+        return record.layers().stream().allMatch(id -> layers.find(id).isPresent());
     }
 
     /** Gives an image one more name, taken from whatever has it. */
@@ -313,11 +347,7 @@ public final class ImageStore implements AutoCloseable {
         }
         try {
             synchronized (references) {
-                if (!images.containsKey(image)) {
-                    throw new JstackException(
-                            ImageError.IMAGE_NOT_FOUND, "no image " + image + " here", "pull or build it first");
-                }
-                references.put(List.of(name), image);
+                references.put(List.of(name), records.get(image).id());
             }
         } catch (IOException e) {
             throw StoreFailure.of("cannot tag the image", files.root(), e);
@@ -335,9 +365,8 @@ public final class ImageStore implements AutoCloseable {
     }
 
     void drop(Digest image) throws IOException {
-        images.remove(image);
+        records.drop(image);
         configs.invalidate(image);
-        java.nio.file.Files.deleteIfExists(recordFile(image));
     }
 
     /** Removes the images that {@code scope} reaches and no container uses; then every layer and blob that nothing needs. */
@@ -347,13 +376,13 @@ public final class ImageStore implements AutoCloseable {
 
     Set<LayerId> layersInUse() {
         Set<LayerId> result = new HashSet<>();
-        images.values().forEach(record -> result.addAll(record.layers()));
+        records.all().forEach(record -> result.addAll(record.layers()));
         return result;
     }
 
     Set<Digest> blobsInUse() {
         Set<Digest> result = new HashSet<>();
-        for (ImageRecord record : images.values()) {
+        for (ImageRecord record : records.all()) {
             result.add(record.id());
             record.manifest().ifPresent(result::add);
             for (LayerId id : record.layers()) {
@@ -363,8 +392,8 @@ public final class ImageStore implements AutoCloseable {
         return result;
     }
 
-    Map<Digest, ImageRecord> records() {
-        return Map.copyOf(images);
+    ImageRecords records() {
+        return records;
     }
 
     /** Reads everything again and says what does not fit together, a line each; nothing when all is well. Changes nothing. */

@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +41,7 @@ public final class LayerStore {
             String name = String.valueOf(path.getFileName());
             if (name.endsWith(RECORD)) {
                 LayerId id = new LayerId(name.substring(0, name.length() - RECORD.length()));
-                Optional<JsonNode> record = files.readJson(path);
+                Optional<JsonNode> record = readRecord(path);
                 if (record.isPresent() && Files.isDirectory(tree(id))) {
                     layers.put(id, read(id, record.get()));
                 }
@@ -54,6 +53,18 @@ public final class LayerStore {
             if (!layers.containsKey(id)) {
                 files.remove(path);
             }
+        }
+    }
+
+    /** Without its record nobody knows what a tree is: its images are damaged, and say so. */
+    private Optional<JsonNode> readRecord(Path path) throws IOException {
+        try {
+            return files.readJson(path);
+        } catch (JstackException e) {
+            if (e.code() == ImageError.STORE_DAMAGED) {
+                return Optional.empty();
+            }
+            throw e;
         }
     }
 
@@ -157,7 +168,7 @@ public final class LayerStore {
     public LayerId place(Path part) throws IOException {
         LayerId id = LayerId.random();
         held.add(id);
-        Files.move(part, tree(id), StandardCopyOption.ATOMIC_MOVE);
+        files.place(part, tree(id));
         return id;
     }
 
@@ -207,7 +218,7 @@ public final class LayerStore {
     /** The record goes first: a tree without one is removed when the store opens. */
     void delete(LayerId id) throws IOException {
         layers.remove(id);
-        Files.deleteIfExists(record(id));
+        files.discard(record(id));
         files.remove(tree(id));
     }
 

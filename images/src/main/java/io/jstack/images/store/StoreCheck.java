@@ -26,18 +26,19 @@ final class StoreCheck {
                 wrong.add(e.problems().get(0).message());
             }
         }
-        for (ImageRecord image : store.records().values()) {
-            String name = "image " + image.id().shortHex();
-            if (!present.contains(image.id())) {
-                wrong.add(name + " has lost its config");
-            }
-            image.manifest()
-                    .filter(manifest -> !present.contains(manifest))
-                    .ifPresent(manifest -> wrong.add(name + " has lost its manifest " + manifest));
-            for (LayerId id : image.layers()) {
-                if (store.layers().find(id).isEmpty()) {
-                    wrong.add(name + " has lost its layer " + id);
-                }
+        for (ImageRecord image : store.records().all()) {
+            wrong.addAll(lost(image, present));
+        }
+        for (ImageStore.Damaged image : store.damaged()) {
+            boolean isTold = store.records()
+                    .find(image.id())
+                    .filter(record -> !lost(record, present).isEmpty())
+                    .isPresent();
+            if (!isTold) {
+                wrong.add("image %s cannot be read: %s"
+                        .formatted(
+                                image.id().shortHex(),
+                                image.why().problems().get(0).message()));
             }
         }
         for (Layer layer : store.layers().all()) {
@@ -46,5 +47,23 @@ final class StoreCheck {
                     .ifPresent(blob -> wrong.add("layer %s has lost its blob %s".formatted(layer.id(), blob.digest())));
         }
         return wrong;
+    }
+
+    /** What the image names and the store does not have. */
+    private List<String> lost(ImageRecord image, Set<Digest> present) {
+        List<String> lost = new ArrayList<>();
+        String name = "image " + image.id().shortHex();
+        if (!present.contains(image.id())) {
+            lost.add(name + " has lost its config");
+        }
+        image.manifest()
+                .filter(manifest -> !present.contains(manifest))
+                .ifPresent(manifest -> lost.add(name + " has lost its manifest " + manifest));
+        for (LayerId id : image.layers()) {
+            if (store.layers().find(id).isEmpty()) {
+                lost.add(name + " has lost its layer " + id);
+            }
+        }
+        return lost;
     }
 }

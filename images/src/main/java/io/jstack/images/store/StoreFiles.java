@@ -7,17 +7,15 @@ import io.jstack.images.ImageError;
 import io.jstack.images.layer.TreeRemoval;
 import io.jstack.values.JstackException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -26,10 +24,12 @@ final class StoreFiles {
     static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private final Path root;
+    private final DiskCalls disk;
     private final AtomicLong next = new AtomicLong();
 
-    StoreFiles(Path root) throws IOException {
+    StoreFiles(Path root, DiskCalls disk) throws IOException {
         this.root = root;
+        this.disk = disk;
         Files.createDirectories(
                 root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
@@ -93,32 +93,42 @@ final class StoreFiles {
 
     void write(Path file, byte[] content) throws IOException {
         Path part = fresh();
-        try (FileChannel out = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            ByteBuffer rest = ByteBuffer.wrap(content);
-            while (rest.hasRemaining()) {
-                out.write(rest);
-            }
-            out.force(true);
-        }
+        Files.write(part, content, StandardOpenOption.CREATE_NEW);
         publish(part, file);
     }
 
-    /** Moves what is complete and synced to its place; after this it survives a power cut. */
+    /** Moves the complete file {@code part} to its place; after this it survives a power failure. */
     void publish(Path part, Path file) throws IOException {
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-        Path directory = file.getParent();
-        if (directory != null) {
-            try (FileChannel handle = FileChannel.open(directory, StandardOpenOption.READ)) {
-                handle.force(true);
-            }
-        }
+        disk.sync(part);
+        disk.rename(part, file);
+        disk.sync(directoryOf(file));
+    }
+
+    /** Moves a tree to its place. The record that is published beside it afterwards makes the move last. */
+    void place(Path tree, Path to) throws IOException {
+        disk.rename(tree, to);
+    }
+
+    /** Takes a file away, for good before anything they keep alive goes. */
+    void delete(Path file) throws IOException {
+        disk.unlink(file);
+        disk.sync(directoryOf(file));
+    }
+
+    /** Takes a file away that nothing depends on. */
+    void discard(Path file) throws IOException {
+        disk.unlink(file);
+    }
+
+    private static Path directoryOf(Path file) {
+        return Objects.requireNonNull(file.getParent());
     }
 
     /** Takes a tree out of sight at once, and then apart. */
     void remove(Path tree) throws IOException {
         Path gone = fresh();
         try {
-            Files.move(tree, gone, StandardCopyOption.ATOMIC_MOVE);
+            disk.rename(tree, gone);
         } catch (NoSuchFileException e) {
             return; // that is what was asked for
         }

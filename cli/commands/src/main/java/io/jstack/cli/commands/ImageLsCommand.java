@@ -55,6 +55,11 @@ final class ImageLsCommand implements Callable<Integer> {
         } else {
             rows.print(run, found, digests ? ImageRows.WITH_DIGESTS : ImageRows.COLUMNS);
         }
+        run.images()
+                .damaged()
+                .forEach((image, why) -> run.err()
+                        .println("warning: %s is damaged and left out: %s%n  try: %s"
+                                .formatted(image, why.message(), why.remedy())));
         return ExitCode.OK;
     }
 }
