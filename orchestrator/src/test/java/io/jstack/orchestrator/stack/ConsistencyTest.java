@@ -41,6 +41,14 @@ class ConsistencyTest {
             a: {image: x, volumes: [{type: bind, target: /x}]}           | a bind has no source
             a: {image: x, ports: [{published: 1}]}                       | missing a target port
             a: {image: x, pull_policy: sometimes}                        | 'sometimes' is not allowed
+            a: {image: x, healthcheck: {test: [CMD, a], retries: -1}}    | '-1' is not allowed
+            a: {image: x, deploy: {update_config: {parallelism: -1}}}    | '-1' is not allowed
+            a: {image: x, deploy: {rollback_config: {parallelism: -1}}}  | '-1' is not allowed
+            a: {image: x, deploy: {restart_policy: {max_attempts: "-1"}}} | '-1' is not allowed
+            a: {image: x, blkio_config: {weight: -1}}                    | '-1' is not allowed
+            a: {image: x, ports: [{target: -1}]}                         | '-1' is not allowed
+            a: {image: x, volumes: [{type: tmpfs, target: /x, tmpfs: {size: -1}}]} | '-1' is not allowed
+            a: {image: x, volumes: [{type: tmpfs, target: /x, tmpfs: {mode: -1}}]} | '-1' is not allowed
             a: {image: x, environment: ['A =1']}                         | trailing space
             a: {image: x, group_add: [a, a]}                             | items at 0 and 1 are equal
             a: {image: x, scale: "${N:-many}"}                           | "many" is not an integer

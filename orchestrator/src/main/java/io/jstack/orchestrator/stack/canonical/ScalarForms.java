@@ -139,7 +139,7 @@ final class ScalarForms {
     private Optional<Node> mode(ScalarNode scalar, KeyPath path) {
         try {
             long bits = scalar.kind() == Kind.STRING
-                    ? Long.parseLong(scalar.text(), 8)
+                    ? Long.parseUnsignedLong(scalar.text(), 8)
                     : new BigDecimal(scalar.text()).longValueExact();
             return Optional.of(ScalarNode.string("0" + Long.toOctalString(bits), scalar.place()));
         } catch (ArithmeticException | NumberFormatException notOctal) {

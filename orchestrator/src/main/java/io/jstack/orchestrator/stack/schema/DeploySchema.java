@@ -58,7 +58,7 @@ final class DeploySchema {
                                             "window",
                                             Types.DURATION_KEPT,
                                             "a container that ran 10 s counts as started")
-                                    .key("max_attempts", Types.INTEGER_KEPT)))
+                                    .key("max_attempts", Types.COUNT_KEPT)))
                     .warned(
                             "placement",
                             Type.of(Element.named("placement")
@@ -69,7 +69,7 @@ final class DeploySchema {
                                                     "a list",
                                                     Type.of(Element.named("a preference")
                                                             .key("spread", Types.TEXT))))
-                                    .key("max_replicas_per_node", Types.INTEGER)),
+                                    .key("max_replicas_per_node", Types.COUNT)),
                             ONE_HOST))
             .orNull();
 
@@ -78,7 +78,7 @@ final class DeploySchema {
     private static Type updateConfig() {
         return Type.of(
                 Element.named("update_config")
-                        .key("parallelism", Types.INTEGER_KEPT)
+                        .key("parallelism", Types.COUNT_KEPT)
                         .keys(Types.DURATION, "delay", "monitor")
                         .key("failure_action", Types.TEXT)
                         .key("max_failure_ratio", Types.CPUS)
@@ -93,7 +93,7 @@ final class DeploySchema {
         return Type.of(Element.named("rollback_config")
                 .keys(Types.DURATION, "delay", "monitor")
                 .key("order", ORDER)
-                .warned("parallelism", Types.INTEGER_KEPT, "replicas are rolled back one after the other")
+                .warned("parallelism", Types.COUNT_KEPT, "replicas are rolled back one after the other")
                 .warned("failure_action", Types.TEXT, "a rollback that fails stops there")
                 .warned("max_failure_ratio", Types.CPUS, "a rollback that fails stops there"));
     }

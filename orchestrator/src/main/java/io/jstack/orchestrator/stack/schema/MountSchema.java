@@ -41,10 +41,8 @@ final class MountSchema {
                             .key(
                                     "tmpfs",
                                     Type.of(Element.named("tmpfs")
-                                            .key(
-                                                    "size",
-                                                    Types.SIZE_INTEGER.expecting("a integer or a size such as 64m"))
-                                            .key("mode", Types.NUMBER.as(Form.INTEGER))))
+                                            .key("size", Types.SIZE_INTEGER.between(0, Long.MAX_VALUE))
+                                            .key("mode", Types.MODE.as(Form.INTEGER))))
                             .refused(
                                     "image",
                                     Type.of(Element.named("image").key("subpath", Types.TEXT)),
@@ -61,7 +59,7 @@ final class MountSchema {
                                     .partly("name", Types.TEXT, DOCUMENTATION)
                                     .partly("app_protocol", Types.TEXT, DOCUMENTATION)
                                     .partly("mode", Types.TEXT, "on one machine ingress and host are the same")
-                                    .key("target", Types.INTEGER)
+                                    .key("target", Types.COUNT)
                                     .key(
                                             "published",
                                             Type.scalar("a port or a range", Form.TEXT, Kind.STRING, Kind.INTEGER))))

@@ -15,7 +15,7 @@ final class ServiceSchema {
     private static final Type HEALTHCHECK = Type.of(Element.named("healthcheck")
             .key("test", Types.TEXTS.or(Types.TEXT).as(Form.TEST).expecting("a string or a list of strings"))
             .keys(Types.DURATION_KEPT, "interval", "timeout", "start_period", "start_interval")
-            .key("retries", Types.NUMBER.as(Form.INTEGER_KEPT))
+            .key("retries", Types.NUMBER.as(Form.INTEGER_KEPT).between(0, Long.MAX_VALUE))
             .key("disable", Types.FLAG));
 
     private static final Type LOGGING = Type.of(Element.named("logging")
@@ -227,14 +227,14 @@ final class ServiceSchema {
                         .key("rate", Types.SIZE_INTEGER)
                         .withoutExtensions()));
         return Type.of(Element.named("blkio_config")
-                .key("weight", Types.INTEGER)
+                .key("weight", Types.COUNT)
                 .key(
                         "weight_device",
                         Type.list(
                                 "a list",
                                 Type.of(Element.named("a device weight")
                                         .key("path", Types.TEXT)
-                                        .key("weight", Types.INTEGER_KEPT)
+                                        .key("weight", Types.COUNT_KEPT)
                                         .withoutExtensions())))
                 .keys(rates, "device_read_bps", "device_read_iops", "device_write_bps", "device_write_iops")
                 .withoutExtensions());

@@ -13,6 +13,8 @@ final class Types {
     static final Type TRUE_OR_FALSE = Type.scalar("true or false", Form.FLAG, Kind.BOOLEAN);
     static final Type INTEGER = Type.scalar("an integer", Form.INTEGER, Kind.INTEGER, Kind.STRING);
     static final Type INTEGER_KEPT = INTEGER.as(Form.INTEGER_KEPT);
+    static final Type COUNT = INTEGER.between(0, Long.MAX_VALUE).expecting("an integer, 0 or more");
+    static final Type COUNT_KEPT = COUNT.as(Form.INTEGER_KEPT);
     static final Type NUMBER = Type.scalar("a number", Form.NUMBER, Kind.INTEGER, Kind.FLOAT, Kind.STRING);
     static final Type WHOLE_NUMBER = NUMBER.as(Form.INTEGER);
     static final Type CPUS = NUMBER.as(Form.SINGLE);
@@ -21,8 +23,9 @@ final class Types {
     static final Type SIZE_TEXT = Type.scalar("a size such as 64m, in quotes", Form.SIZE, Kind.STRING);
     static final Type DURATION = Type.scalar("a duration such as 1m30s", Form.DURATION, Kind.STRING);
     static final Type DURATION_KEPT = DURATION.as(Form.DURATION_KEPT);
-    static final Type MODE =
-            Type.scalar("file permissions such as 0440", Form.MODE, Kind.INTEGER, Kind.FLOAT, Kind.STRING);
+    static final Type MODE = Type.scalar(
+                    "file permissions such as 0440", Form.MODE, Kind.INTEGER, Kind.FLOAT, Kind.STRING)
+            .between(0, Long.MAX_VALUE);
 
     private static final Type SIMPLE = Type.scalar(
             "a string, a number, a boolean or null",

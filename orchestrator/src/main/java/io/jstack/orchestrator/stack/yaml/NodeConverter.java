@@ -7,6 +7,7 @@ import io.jstack.orchestrator.stack.tree.ListNode;
 import io.jstack.orchestrator.stack.tree.MapNode;
 import io.jstack.orchestrator.stack.tree.Node;
 import io.jstack.orchestrator.stack.tree.ScalarNode;
+import io.jstack.orchestrator.stack.tree.ScalarNode.Kind;
 import io.jstack.values.JstackException;
 import io.jstack.values.Place;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.yaml.snakeyaml.DumperOptions.FlowStyle;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -30,6 +32,14 @@ import org.yaml.snakeyaml.nodes.Tag;
 final class NodeConverter {
     /** Expanded nodes in one file. The reference stops at 100,000 visits; 1,000 large services with anchors need more. */
     private static final int BUDGET = 1_000_000;
+
+    /** What a scalar under a tag of YAML's own must be; an integer is a number too. */
+    private static final Map<Tag, Set<Kind>> TYPES = Map.of(
+            Tag.INT, Set.of(Kind.INTEGER),
+            Tag.FLOAT, Set.of(Kind.FLOAT, Kind.INTEGER),
+            Tag.BOOL, Set.of(Kind.BOOLEAN),
+            Tag.NULL, Set.of(Kind.NULL),
+            Tag.TIMESTAMP, Set.of(Kind.TIMESTAMP));
 
     private final String file;
     private final IdentityHashMap<org.yaml.snakeyaml.nodes.Node, Converted> done = new IdentityHashMap<>();
@@ -114,6 +124,9 @@ final class NodeConverter {
         for (NodeTuple tuple : mapping.getValue()) {
             org.yaml.snakeyaml.nodes.Node keyNode = tuple.getKeyNode();
             String key = key(keyNode, path);
+            if (mapping.getFlowStyle() == FlowStyle.FLOW) {
+                checkColon(keyNode, key);
+            }
             Place first = seen.putIfAbsent(key, place(keyNode));
             if (first != null) {
                 throw error(
@@ -151,7 +164,7 @@ final class NodeConverter {
                     "write keys as text");
         }
         ScalarNode key = scalar(scalar);
-        if (key.kind() != ScalarNode.Kind.STRING) {
+        if (key.kind() != Kind.STRING) {
             throw error(
                     StackError.YAML_INVALID,
                     place(node),
@@ -159,6 +172,21 @@ final class NodeConverter {
                     "quote it: \"" + key.source() + "\"");
         }
         return key.text();
+    }
+
+    /** Of <code>{A:, B: x}</code> older YAML, the reference's too, reads a key {@code A:}, and later YAML a key {@code A}. */
+    private void checkColon(org.yaml.snakeyaml.nodes.Node node, String key) {
+        int[] text = node.getEndMark().getBuffer();
+        int colon = node.getEndMark().getPointer();
+        boolean isPlain = node instanceof org.yaml.snakeyaml.nodes.ScalarNode scalar
+                && scalar.getScalarStyle() == ScalarStyle.PLAIN;
+        if (isPlain && colon + 1 < text.length && text[colon] == ':' && ",[]{}".indexOf(text[colon + 1]) >= 0) {
+            throw error(
+                    StackError.YAML_INVALID,
+                    place(node),
+                    "no blank after the colon of \"" + key + "\"",
+                    "write " + key + ": with a blank behind it");
+        }
     }
 
     private static String name(KeyPath path) {
@@ -198,13 +226,21 @@ final class NodeConverter {
 
     private ScalarNode scalar(org.yaml.snakeyaml.nodes.ScalarNode node) {
         String source = node.getValue();
-        Tag tag = node.getTag();
-        boolean plain = node.getScalarStyle() == ScalarStyle.PLAIN && !tag.equals(Tag.STR);
-        boolean typed = tag.equals(Tag.INT) || tag.equals(Tag.FLOAT) || tag.equals(Tag.BOOL) || tag.equals(Tag.NULL);
-        if (!plain && !typed) {
-            return new ScalarNode(ScalarNode.Kind.STRING, source, source, place(node), Directive.NONE);
+        Set<Kind> demanded = TYPES.getOrDefault(node.getTag(), Set.of());
+        boolean plain =
+                node.getScalarStyle() == ScalarStyle.PLAIN && !node.getTag().equals(Tag.STR);
+        if (!plain && demanded.isEmpty()) {
+            return new ScalarNode(Kind.STRING, source, source, place(node), Directive.NONE);
         }
         PlainScalar meaning = PlainScalar.of(source);
+        if (!demanded.isEmpty() && !demanded.contains(meaning.kind())) {
+            String tag = node.getTag().getValue().replace(Tag.PREFIX, "!!");
+            throw error(
+                    StackError.YAML_INVALID,
+                    place(node),
+                    "\"" + source + "\" cannot be read as " + tag,
+                    "remove " + tag + ", or write a value of that type");
+        }
         return new ScalarNode(meaning.kind(), meaning.text(), source, place(node), Directive.NONE);
     }
 

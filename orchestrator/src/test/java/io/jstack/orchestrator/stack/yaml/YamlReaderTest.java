@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class YamlReaderTest {
     private static MapNode read(String text) {
@@ -51,6 +52,35 @@ class YamlReaderTest {
                 read("k: " + source).get("k").flatMap(Node::asScalar).orElseThrow();
         assertThat(scalar.kind()).isEqualTo(kind);
         assertThat(scalar.text()).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "!!int x",
+                "!!int 2.0",
+                "!!bool yes",
+                "!!null x",
+                "!!timestamp x",
+                "!!float \"a\"",
+                "{!!int a: b}"
+            })
+    void aTagThatDoesNotFitIsRefused(String value) {
+        assertThatThrownBy(() -> read("k: " + value)).hasMessageContaining("cannot be read as !!");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{a:, b: c}", "{a:}", "{a:{b: c}}", "[a:]", "{a:[b]}"})
+    void aColonInBracesNeedsABlank(String value) {
+        assertThatThrownBy(() -> read("k: " + value)).hasMessageContaining("no blank after the colon of \"a\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"{a: , b: c}", "{a: {b: c}}", "{a:b}", "{\"a\":{b: c}}", "{a: }", "{a}", "{a: [b]}", "{a, b: c}"
+            })
+    void otherBracesAreFine(String value) {
+        assertThat(read("k: " + value).map("k")).isPresent();
     }
 
     @Test
