@@ -69,10 +69,13 @@ final class Assembly implements AutoCloseable {
         Volumes volumes = Volumes.open(instance.state().resolve("volumes"), containers::usersOf);
         BuildNetwork buildNetwork = new BuildNetwork(instance, networks, later);
         buildNetwork.removeWhenIdle();
-        int abandoned =
-                runtime.endAllBut(files.all().stream().map(ContainerRecord::id).collect(Collectors.toSet()));
+        // steps of builds, and containers in the middle of their start or their end
+        int abandoned = runtime.endAllBut(files.all().stream()
+                .map(ContainerRecord::id)
+                .filter(id -> files.runRecord(id).isPresent())
+                .collect(Collectors.toSet()));
         if (abandoned > 0) {
-            LOG.log(System.Logger.Level.WARNING, "build steps of a killed engine ended  count=" + abandoned);
+            LOG.log(System.Logger.Level.WARNING, "what a killed engine left of no known run ended  count=" + abandoned);
         }
         ImageRoom images = new ImageRoom(
                 ImageStore.open(instance.state().resolve("images")),

@@ -93,13 +93,12 @@ final class Lives {
         Run run;
         wiring.readLock().lock();
         try {
-            run = starting.start(container);
+            run = starting.start(container, restarts);
             container.begin(run, restarts);
         } finally {
             wiring.readLock().unlock();
         }
         savePorts(container, run);
-        saveRun(container, run);
         files.forgetExit(container.id());
         watch(container, run);
         afterwards.changed();

@@ -4,6 +4,8 @@ import io.jstack.images.Image;
 import io.jstack.networking.Endpoint;
 import io.jstack.networking.EndpointSpec;
 import io.jstack.networking.ReservedPort;
+import io.jstack.orchestrator.Health;
+import io.jstack.orchestrator.Observed;
 import io.jstack.orchestrator.model.NetworkMode;
 import io.jstack.runtime.ContainerRuntime;
 import io.jstack.runtime.Kept;
@@ -64,8 +66,12 @@ final class StartContainer {
         this.logs = logs;
     }
 
-    /** The new run. What the run before it still held is taken over, or given up. */
-    Run start(Container container) {
+    /**
+     * The new run. What the run before it still held is taken over, or given up.
+     *
+     * @param restarts as its record says, which is there before its program starts
+     */
+    Run start(Container container, int restarts) {
         ContainerRecord record = container.record();
         Image image = images.require(record.imageId());
         OverlayRoot root = root(record, image);
@@ -76,7 +82,7 @@ final class StartContainer {
         Optional<Run> sibling = containers.livingSibling(record).flatMap(Container::run);
         try {
             RuntimeSpec spec = namespaces.of(record, spec(record, specFor, user, mounts(record, user, subpaths)));
-            Run run = launch(record, spec, root, before, sibling);
+            Run run = launch(record, restarts, spec, root, before, sibling);
             before.ifPresent(old -> old.running().discard());
             return run;
         } catch (RuntimeException e) {
@@ -182,7 +188,12 @@ final class StartContainer {
 
     /** @param sibling another container of the replica, whose ports this one will take over: its holder keeps them from the start */
     private Run launch(
-            ContainerRecord record, RuntimeSpec spec, OverlayRoot root, Optional<Run> before, Optional<Run> sibling) {
+            ContainerRecord record,
+            int restarts,
+            RuntimeSpec spec,
+            OverlayRoot root,
+            Optional<Run> before,
+            Optional<Run> sibling) {
         Optional<Fd> kept = before.filter(old -> !old.endpoints().isEmpty())
                 .flatMap(old -> old.running().networkNamespace());
         NetworkNamespace network = namespace(record, kept);
@@ -205,12 +216,18 @@ final class StartContainer {
             List<Kept> keep = new ArrayList<>(output.kept());
             keep.addAll(
                     PortRoom.kept(reserved.isEmpty() ? sibling.map(Run::ports).orElse(List.of()) : reserved));
-            RunningContainer running = prepared.release(keep);
+            Instant started = Instant.now();
+            List<Observed.Publish> published = PortRoom.shown(reserved);
+            RunningContainer running = prepared.release(
+                    keep,
+                    handle -> files.saveRun(
+                            record.id(), new RunRecord(handle, started, restarts, Health.NONE, published, false)));
             output.started(running);
             files.saveSpec(record.id(), SpecJson.write(spec));
-            return new Run(running, Instant.now(), wired, reserved, inherited(spec));
+            return new Run(running, started, wired, reserved, inherited(spec));
         } catch (RuntimeException e) {
             abort(prepared, e);
+            files.forgetRunRecord(record.id());
             output.abandon();
             if (kept.isEmpty()) {
                 networks.networks().unpublish(reserved);

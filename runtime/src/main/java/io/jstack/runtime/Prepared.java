@@ -4,6 +4,7 @@ import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.kernel.Pid;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A container that exists and waits at its gate: namespaces, mounts, limits and rights are in place, the move into its cgroup is
@@ -28,10 +29,17 @@ public interface Prepared {
      * Starts the holder, then the program.
      *
      * @param kept what the holder keeps beside the pidfd, the network namespace and the terminal
+     * @param remember given the handle before the program starts: who keeps it somewhere else finds the program again, should the engine die
+     *     at any moment after
      * @throws io.jstack.values.JstackException {@link RuntimeError#PROGRAM_NOT_FOUND} (127) or {@link RuntimeError#PROGRAM_NOT_EXECUTABLE} (126);
      *     nothing is left then
      */
-    RunningContainer release(List<Kept> kept);
+    RunningContainer release(List<Kept> kept, Consumer<ContainerHandle> remember);
+
+    /** A program that is lost with the engine, should that die in this moment. */
+    default RunningContainer release(List<Kept> kept) {
+        return release(kept, handle -> {});
+    }
 
     /** Kills the waiting process and takes everything down. */
     void abort();

@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Ends what a killed engine had running and kept no record of, a build's steps: it is known by its control group, which is below this
- * instance's and bears an id that nobody has.
+ * Ends what a killed engine had running and kept no record of, as a build's steps: it is known by its control group, which is below this
+ * instance's and bears an id of no known run.
  */
 final class AbandonedSweep {
     private static final Duration PATIENCE = Duration.ofSeconds(5);

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** A process at its gate. The mould is suspended in posix_spawn until it executes, and the engine shares its memory until then. */
 final class GatedContainer implements Prepared {
@@ -119,7 +120,7 @@ final class GatedContainer implements Prepared {
     }
 
     @Override
-    public RunningContainer release(List<Kept> kept) {
+    public RunningContainer release(List<Kept> kept, Consumer<ContainerHandle> remember) {
         Optional<Pid> holder = Optional.empty();
         Holder.Kit kit = new Holder.Kit(pidfd, network, terminal, kept);
         try {
@@ -144,6 +145,7 @@ final class GatedContainer implements Prepared {
                     kit.names(),
                     terminal.isPresent(),
                     spec.oci().linux().cgroupsPath());
+            remember.accept(handle);
             pass();
             CompletableFuture<ExitStatus> exited = watch.child(pidfd, moves::near);
             Fd holderFd = Pidfd.open(holding);

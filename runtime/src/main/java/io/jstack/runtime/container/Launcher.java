@@ -96,6 +96,10 @@ final class Launcher {
     private Optional<Fd> claimGroup(String path) {
         Optional<GroupEndings.Left> left = endings.claim(path);
         if (left.isEmpty()) {
+            Cgroup old = cgroups.open(path);
+            if (old.isPopulated()) {
+                old.kill(); // others of a shared pid namespace, whose first process ended while no engine ran
+            }
             cgroups.create(path);
         }
         return left.flatMap(GroupEndings.Left::namespace);

@@ -30,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -354,5 +355,19 @@ class RunningTest {
         public void close() {
             await().atMost(Duration.ofSeconds(10)).until(() -> !listener.isAlive());
         }
+    }
+
+    @Test
+    void theHandleIsKnownBeforeTheProgramStarts() {
+        List<Integer> known = new ArrayList<>();
+        assertThatThrownBy(() -> runtime.prepare(root.launch(root.shell("echo started")))
+                        .release(List.of(), handle -> {
+                            known.add(handle.pid());
+                            throw new IllegalStateException("it cannot be written down");
+                        }))
+                .hasMessage("it cannot be written down");
+        await().until(() -> ProcessHandle.of(known.get(0)).isEmpty());
+        assertThat(dir.resolve("out")).isEmptyFile();
+        assertThat(runtime.cgroups().children()).isEmpty();
     }
 }
