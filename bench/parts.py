@@ -302,6 +302,7 @@ def part_images(tools, work, figures, options):
     figures.show("load 200 MB")
     pull(tools, work, directory, figures, options)
     jstack = tools[0]
+    jstack.call("/", "engine", "restart")
     grown = jstack.peak(lambda: jstack.images(directory, "load", "-q", "-i", "big-image.tar"))
     figures.add("load 200 MB, resident memory more", jstack.name, grown)
     figures.show("load 200 MB, resident memory more", "MiB")

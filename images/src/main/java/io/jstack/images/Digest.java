@@ -1,5 +1,6 @@
 package io.jstack.images;
 
+import io.jstack.runtime.kernel.Sha256;
 import io.jstack.values.JstackException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -38,17 +39,17 @@ public record Digest(String algorithm, String hex) implements Comparable<Digest>
 
     /** The SHA-256 digest of {@code content}. */
     public static Digest of(byte[] content) {
-        return finish(sha256().digest(content));
+        return finish(messageDigest("sha256").digest(content));
     }
 
     /** A fresh SHA-256 to stream content through; {@link #finish} makes a digest of its result. */
     public static MessageDigest sha256() {
-        return messageDigest("sha256");
+        return Sha256.create();
     }
 
     /** A fresh hash of this digest's own algorithm, to check content against it. */
     public MessageDigest hasher() {
-        return messageDigest(algorithm);
+        return algorithm.equals("sha256") ? sha256() : messageDigest(algorithm);
     }
 
     /** Names the result of a SHA-256. */
