@@ -44,7 +44,8 @@ def compared(compare):
     try:
         return compare(work)
     finally:
-        subprocess.run([ROOT / "jstack", "engine", "stop"], env=ENVIRONMENT, capture_output=True)
+        for words in (["network", "rm", "bridge"], ["engine", "stop"]):
+            subprocess.run([ROOT / "jstack", *words], env=ENVIRONMENT, stdin=subprocess.DEVNULL, capture_output=True)
         shutil.rmtree(f"/var/lib/{INSTANCE}", ignore_errors=True)
         shutil.rmtree(work, ignore_errors=True)
 
