@@ -78,7 +78,7 @@ public final class ContainerAccess {
         rooms.containers().require(id).run().ifPresent(run -> run.running().kill(number));
     }
 
-    /** Lines of a project's containers, merged by time; with {@link LogRequest#follow} until the thread is interrupted. */
+    /** Lines of a project's containers, merged by time; as long as {@link LogRequest#follow} says, or until the thread is interrupted. */
     public void logs(LogRequest request, LogListener listener) throws InterruptedException {
         try (LogMerge merge = new LogMerge(rooms.containers(), rooms.logs(), request)) {
             merge.run(listener);

@@ -101,8 +101,7 @@ final class Inspection {
                 strings(container.run().map(run -> run.inside().process().env()).orElse(List.of())));
         ObjectNode labels = config.putObject("Labels");
         new TreeMap<>(Labels.ofContainer(record)).forEach(labels::put);
-        ObjectNode annotations = json.putObject("HostConfig").putObject("Annotations");
-        new TreeMap<>(record.service().annotations()).forEach(annotations::put);
+        json.set("HostConfig", HostConfigJson.of(record.service()));
         json.set("NetworkSettings", networkSettings(container, record));
         return json;
     }

@@ -44,16 +44,29 @@ final class LogMerge implements AutoCloseable {
     void run(LogListener listener) throws InterruptedException {
         while (true) {
             discover();
+            boolean over = isOver(); // asked before the last lines are read
             boolean any = pass(listener);
             if (any) {
                 continue;
             }
             listener.caughtUp();
-            if (!request.follow()) {
+            if (over) {
                 return;
             }
             waitForMore();
         }
+    }
+
+    private boolean isOver() {
+        return switch (request.follow()) {
+            case NOTHING -> true;
+            case FOR_EVER -> false;
+            case TO_THE_END ->
+                containers.of(request.project()).stream()
+                        .filter(container -> isWanted(container.record()))
+                        .allMatch(container -> !container.isAlive()
+                                && logs.drained(container.id()).isDone());
+        };
     }
 
     /** Hands on what is there now, oldest first; false when there was nothing. */

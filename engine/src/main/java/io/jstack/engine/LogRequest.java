@@ -11,7 +11,6 @@ import java.util.OptionalInt;
  * @param services empty: all
  * @param index the replica's number; empty: all
  * @param tail so many last lines of each container; empty: all
- * @param follow go on with what comes later, also of containers that come later
  */
 public record LogRequest(
         String project,
@@ -20,8 +19,17 @@ public record LogRequest(
         OptionalInt tail,
         Optional<Instant> since,
         Optional<Instant> until,
-        boolean follow) {
+        Follow follow) {
     public LogRequest {
         services = List.copyOf(services);
+    }
+
+    /** What becomes of lines that are yet to be written. */
+    public enum Follow {
+        NOTHING,
+        /** They are waited for, until all of the containers have ended. */
+        TO_THE_END,
+        /** They are waited for, also those of containers that come later. */
+        FOR_EVER
     }
 }

@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -27,17 +27,6 @@ final class ContainerExecCommand implements Callable<Integer> {
     @Parameters(index = "1..*", arity = "1..*", paramLabel = "COMMAND", description = "What, and its arguments.")
     private List<String> command = new ArrayList<>();
 
-    @Option(
-            names = {"-d", "--detach"},
-            description = "Start it and return.")
-    private boolean detach;
-
-    @Option(
-            names = {"-e", "--env"},
-            paramLabel = "NAME=VALUE",
-            description = "Set a variable; NAME alone takes this shell's.")
-    private List<String> environment = new ArrayList<>();
-
     @Option(names = "--env-file", paramLabel = "FILE", description = "Variables, a line each.")
     private List<String> environmentFiles = new ArrayList<>();
 
@@ -51,26 +40,8 @@ final class ContainerExecCommand implements Callable<Integer> {
             description = "With a terminal.")
     private boolean tty;
 
-    @Option(names = "--privileged", description = "With every capability.")
-    private boolean privileged;
-
-    @Option(
-            names = "--detach-keys",
-            paramLabel = "KEYS",
-            description = "Let go of the terminal; " + Joined.USUAL_KEYS + " unless given.")
-    private String detachKeys = Joined.USUAL_KEYS;
-
-    @Option(
-            names = {"-u", "--user"},
-            paramLabel = "USER",
-            description = "As that user.")
-    private Optional<String> user = Optional.empty();
-
-    @Option(
-            names = {"-w", "--workdir"},
-            paramLabel = "DIR",
-            description = "In that directory.")
-    private Optional<String> directory = Optional.empty();
+    @Mixin
+    private final ExecFlags flags = new ExecFlags();
 
     ContainerExecCommand(Invocation run) {
         this.run = run;
@@ -84,18 +55,12 @@ final class ContainerExecCommand implements Callable<Integer> {
                     CommandError.USAGE, "-it needs a terminal, and standard input is none", "-i alone");
         }
         HostContainer container = HostContainer.find(run, name).running();
-        Stacks.Exec exec = new Stacks.Exec(
+        return flags.exec(
+                run,
+                container.id(),
                 command,
-                ExecCommand.environment(run, environmentFiles, environment),
-                user,
-                directory,
-                privileged ? Stacks.Privilege.ALL : Stacks.Privilege.AS_THE_CONTAINER,
-                tty && !detach && terminal.isTerminal(StandardStream.OUT));
-        if (detach) {
-            run.stacks().execDetached(container.id(), exec);
-            return ExitCode.OK;
-        }
-        return ExecCommand.attached(
-                run, container.id(), exec, interactive ? terminal.in() : InputStream.nullInputStream(), detachKeys);
+                ExecCommand.environment(run, environmentFiles, flags.environment),
+                tty && terminal.isTerminal(StandardStream.OUT),
+                interactive ? terminal.in() : InputStream.nullInputStream());
     }
 }

@@ -3,7 +3,6 @@ package io.jstack.cli.commands;
 import io.jstack.engine.terminal.StandardStream;
 import io.jstack.engine.terminal.Terminal;
 import io.jstack.values.ContainerId;
-import io.jstack.values.JstackException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -13,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -29,17 +29,6 @@ final class ExecCommand implements Callable<Integer> {
 
     @Parameters(index = "1..*", arity = "1..*", paramLabel = "COMMAND", description = "What, and its arguments.")
     private List<String> command = new ArrayList<>();
-
-    @Option(
-            names = {"-d", "--detach"},
-            description = "Start it and return.")
-    private boolean detach;
-
-    @Option(
-            names = {"-e", "--env"},
-            paramLabel = "NAME=VALUE",
-            description = "Set a variable; NAME alone takes this shell's.")
-    private List<String> environment = new ArrayList<>();
 
     @Option(names = "--index", paramLabel = "N", description = "In the n-th replica.")
     private int index;
@@ -63,27 +52,14 @@ final class ExecCommand implements Callable<Integer> {
             description = "The default.")
     private boolean interactive;
 
-    @Option(names = "--privileged", description = "With every capability.")
-    private boolean privileged;
-
-    @Option(
-            names = {"-u", "--user"},
-            paramLabel = "USER",
-            description = "As that user, name or number, with :GROUP.")
-    private Optional<String> user = Optional.empty();
-
-    @Option(
-            names = {"-w", "--workdir"},
-            paramLabel = "DIR",
-            description = "In that directory.")
-    private Optional<String> directory = Optional.empty();
+    @Mixin
+    private final ExecFlags flags = new ExecFlags();
 
     ExecCommand(Invocation run) {
         this.run = run;
     }
 
     @Override
-    @SuppressWarnings("try")
     public Integer call() throws InterruptedException {
         ContainerId container = run.running(
                         run.project(), service, index > 0 ? OptionalInt.of(index) : OptionalInt.empty())
@@ -91,44 +67,8 @@ final class ExecCommand implements Callable<Integer> {
                 .id();
         Terminal terminal = run.terminal();
         boolean onTerminal =
-                !noTty && !detach && terminal.isTerminal(StandardStream.IN) && terminal.isTerminal(StandardStream.OUT);
-        Stacks.Exec exec = new Stacks.Exec(
-                command,
-                environment(terminal, environment),
-                user,
-                directory,
-                privileged ? Stacks.Privilege.ALL : Stacks.Privilege.AS_THE_CONTAINER,
-                onTerminal);
-        if (detach) {
-            run.stacks().execDetached(container, exec);
-            return ExitCode.OK;
-        }
-        return attached(run, container, exec, terminal.in(), Joined.USUAL_KEYS);
-    }
-
-    /** Runs it with the caller's streams, in raw mode where it has a terminal. */
-    @SuppressWarnings("try") // closing it is all that is wanted of it
-    static int attached(Invocation run, ContainerId container, Stacks.Exec exec, InputStream in, String detachKeys)
-            throws InterruptedException {
-        Terminal terminal = run.terminal();
-        try {
-            if (!exec.tty()) {
-                return run.stacks()
-                        .exec(container, exec, io(terminal, in), detachKeys)
-                        .orElseThrow();
-            }
-            OptionalInt code;
-            try (Terminal.RawMode raw = terminal.rawMode()) {
-                code = run.stacks().exec(container, exec, io(terminal, in), detachKeys);
-            }
-            if (code.isEmpty()) {
-                Joined.tellLeft(run, exec.command().get(0));
-            }
-            return code.orElse(ExitCode.OK);
-        } catch (JstackException e) {
-            run.err().println("jstack: " + e.getMessage());
-            return ExitCode.ofProgram(e, ExitCode.FAILED);
-        }
+                !noTty && terminal.isTerminal(StandardStream.IN) && terminal.isTerminal(StandardStream.OUT);
+        return flags.exec(run, container, command, environment(terminal, flags.environment), onTerminal, terminal.in());
     }
 
     static Stacks.Io io(Terminal terminal, InputStream in) {

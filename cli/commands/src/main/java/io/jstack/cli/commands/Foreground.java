@@ -1,5 +1,6 @@
 package io.jstack.cli.commands;
 
+import io.jstack.engine.LogRequest;
 import io.jstack.orchestrator.ContainerStatus;
 import io.jstack.orchestrator.Engine;
 import io.jstack.orchestrator.Event;
@@ -134,7 +135,7 @@ final class Foreground {
                                     OptionalInt.empty(),
                                     Optional.of(since),
                                     Optional.empty(),
-                                    true),
+                                    LogRequest.Follow.FOR_EVER),
                             printer);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

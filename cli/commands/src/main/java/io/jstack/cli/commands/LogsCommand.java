@@ -1,9 +1,8 @@
 package io.jstack.cli.commands;
 
-import java.time.Instant;
+import io.jstack.engine.LogRequest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,36 +21,8 @@ final class LogsCommand implements Callable<Integer> {
     @Parameters(paramLabel = "SERVICE", description = "Only these.")
     private List<String> services = new ArrayList<>();
 
-    @Option(
-            names = {"-f", "--follow"},
-            description = "Go on as lines come; Ctrl-C ends it.")
-    private boolean follow;
-
-    @Option(
-            names = {"-n", "--tail"},
-            paramLabel = "LINES",
-            converter = Converters.Lines.class,
-            description = "Only so many last lines of each container.")
-    private int tail = Converters.Lines.ALL;
-
-    @Option(
-            names = "--since",
-            paramLabel = "TIME",
-            converter = Converters.Point.class,
-            description = "Only later lines: 10m (ago), 2026-01-02T15:04:05Z, or a Unix time.")
-    private Optional<Instant> since = Optional.empty();
-
-    @Option(
-            names = "--until",
-            paramLabel = "TIME",
-            converter = Converters.Point.class,
-            description = "Only earlier lines.")
-    private Optional<Instant> until = Optional.empty();
-
-    @Option(
-            names = {"-t", "--timestamps"},
-            description = "Show when each line was written.")
-    private boolean timestamps;
+    @Mixin
+    private final LogLines lines = new LogLines();
 
     @Option(names = "--index", paramLabel = "N", description = "Only the n-th replica.")
     private int index;
@@ -66,24 +37,15 @@ final class LogsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         String project = run.project();
-        LogPrinter printer = new LogPrinter(run, flags, timestamps);
+        LogPrinter printer = new LogPrinter(run, flags, lines.isTimed());
         run.projects().ps(project).stream()
                 .filter(status -> services.isEmpty()
                         || services.contains(status.container().service()))
                 .forEach(status ->
                         printer.expect(shortName(project, status.container().name())));
         try {
-            run.stacks()
-                    .logs(
-                            project,
-                            new Stacks.Logs(
-                                    services,
-                                    index > 0 ? OptionalInt.of(index) : OptionalInt.empty(),
-                                    tail == Converters.Lines.ALL ? OptionalInt.empty() : OptionalInt.of(tail),
-                                    since,
-                                    until,
-                                    follow),
-                            printer);
+            OptionalInt replica = index > 0 ? OptionalInt.of(index) : OptionalInt.empty();
+            run.stacks().logs(project, lines.of(services, replica, LogRequest.Follow.FOR_EVER), printer);
         } finally {
             printer.caughtUp();
         }

@@ -5,6 +5,7 @@ import io.jstack.engine.FileChange;
 import io.jstack.engine.HostNetworks;
 import io.jstack.engine.HostVolumes;
 import io.jstack.engine.ImageAccess;
+import io.jstack.engine.LogRequest;
 import io.jstack.engine.RegistryAccess;
 import io.jstack.engine.Resource;
 import io.jstack.engine.SystemAccess;
@@ -168,8 +169,8 @@ interface Stacks {
     // ---- logs
 
     /**
-     * Lines of the containers of a project, merged by time. With {@link Logs#follow} until the thread is interrupted, taking in containers
-     * that come later; else to the end of what is there.
+     * Lines of the containers of a project, merged by time. As long as {@link Logs#follow} says, or until the thread is
+     * interrupted.
      */
     void logs(String project, Logs wanted, LogReader reader) throws InterruptedException;
 
@@ -194,7 +195,7 @@ interface Stacks {
             OptionalInt tail,
             Optional<Instant> since,
             Optional<Instant> until,
-            boolean follow) {
+            LogRequest.Follow follow) {
         public Logs {
             services = List.copyOf(services);
         }

@@ -2,6 +2,7 @@ package io.jstack.cli.commands;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jstack.engine.LogRequest;
 import io.jstack.orchestrator.ContainerStatus;
 import io.jstack.orchestrator.DownOptions;
 import io.jstack.orchestrator.Health;
@@ -80,7 +81,7 @@ class CommandsTest {
         ran(0, "-f", "other.yaml", "logs", "-f");
         Stacks.Logs logs = (Stacks.Logs) engine.asked("logs").get(0).with().get(1);
         assertThat(engine.asked("logs").get(0).with().get(0)).isEqualTo("other");
-        assertThat(logs.follow()).isTrue();
+        assertThat(logs.follow()).isEqualTo(LogRequest.Follow.FOR_EVER);
     }
 
     @Test
