@@ -23,8 +23,11 @@ final class Descent {
     /** The gate's directory in the thread's own table. */
     static final int GATE = FIRST + 1;
 
-    /** A number nothing else uses. */
-    static final int SPARE = FIRST + 2;
+    /**
+     * What the child opens at the gate: the first number that is free there. Moved to another it would have to be below the program's own
+     * limit on descriptors, which is set while the child waits.
+     */
+    static final int SPARE = 3;
 
     private static final long ALL = 0xffffffffL;
 
@@ -47,7 +50,7 @@ final class Descent {
                 .map(source -> new Register("high" + source.number()))
                 .toList();
         for (int i = 0; i < sources.size(); i++) {
-            steps.add(Calls.dupAbove(sources.get(i), SPARE + 1).into(high.get(i)));
+            steps.add(Calls.dupAbove(sources.get(i), GATE + 1).into(high.get(i)));
         }
         steps.add(Calls.dupCloseOnExec(high.get(0), FINISHED).into(thread.finishedInside()));
         steps.add(Calls.dupCloseOnExec(high.get(1), GATE));
