@@ -2,17 +2,29 @@ package io.jstack.runtime.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jstack.runtime.container.Check.Subject;
+import io.jstack.runtime.oci.Capabilities;
 import io.jstack.runtime.oci.DefaultSpec;
 import io.jstack.runtime.oci.Mount;
+import io.jstack.runtime.oci.ProcessSpec;
+import io.jstack.runtime.oci.Resources;
+import io.jstack.runtime.oci.Rlimit;
 import io.jstack.runtime.oci.Root;
 import io.jstack.runtime.oci.RuntimeSpec;
+import io.jstack.runtime.oci.User;
 import io.jstack.runtime.security.SeccompProfile;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * What a process inside a container sees of itself and of the kernel: Docker's and the OCI runtime specification's expectations. Each is
@@ -32,18 +44,55 @@ abstract class Conformance {
                 oci.linux().withSeccomp(Optional.of(SeccompProfile.defaults().resolve(DefaultSpec.capabilities()))));
     }
 
-    @Test
-    void rightsAreDockers() throws Exception {
-        assertThat(run(filtered(root().spec("cat", "/proc/self/status"))))
-                .contains(
-                        "CapInh:\t0000000000000000",
-                        "CapPrm:\t00000000a80425fb",
-                        "CapEff:\t00000000a80425fb",
-                        "CapBnd:\t00000000a80425fb",
-                        "CapAmb:\t0000000000000000",
-                        "Seccomp:\t2",
-                        "NoNewPrivs:\t0",
-                        "Umask:\t0022");
+    RuntimeSpec asking(Subject subject) throws IOException {
+        RuntimeSpec plain = filtered(root().shell(Probe.command(subject)));
+        if (subject == Subject.PLAIN) {
+            // runc adds the home of the user where the environment has none
+            return plain.withProcess(plain.process().withEnv(List.of(DefaultSpec.PATH, "HOME=/root")));
+        }
+        return protectedAsCanBe(plain);
+    }
+
+    private RuntimeSpec protectedAsCanBe(RuntimeSpec plain) throws IOException {
+        ProcessSpec process = plain.process()
+                .withUser(new User(33, 4, OptionalInt.of(077), List.of(50L)))
+                .withCapabilities(Capabilities.NONE)
+                .withNoNewPrivileges()
+                .withCwd("/tmp")
+                .withEnv(List.of("PATH=/bin", "HOME=/", "ASKED=a b"))
+                .withRlimits(List.of(new Rlimit("RLIMIT_NOFILE", 300, 200), new Rlimit("RLIMIT_CORE", 0, 0)))
+                .withOomScoreAdj(500);
+        Map<String, String> sysctl = new TreeMap<>(plain.linux().sysctl());
+        sysctl.put("net.ipv4.ip_default_ttl", "17");
+        Resources resources = plain.linux()
+                .resources()
+                .withPids(Resources.Pids.of(50))
+                .withMemory(Resources.Memory.NONE.withLimit(64 << 20))
+                .withCpu(Resources.Cpu.NONE.withQuota(50_000).withPeriod(100_000));
+        Path source = Files.createDirectories(dir.resolve("source"));
+        return plain.withProcess(process)
+                .withRoot(new Root("/", true))
+                .withHostname("inside")
+                .plusMounts(List.of(
+                        DefaultSpec.shm(128 << 10),
+                        Mount.tmpfs("/tmp", "mode=1777"),
+                        Mount.bind(source.toString(), "/bound", "ro")))
+                .withLinux(plain.linux().withSysctl(sysctl).withResources(resources));
+    }
+
+    /** docs/conformance.md. */
+    @ParameterizedTest
+    @EnumSource
+    void everyQuestionIsAnsweredAsThePageSays(Subject subject) throws Exception {
+        Probe.install(root().layer);
+        Map<String, String> answers = Probe.answers(run(asking(subject)));
+        List<Check> asked =
+                Checks.ALL.stream().filter(check -> check.subject() == subject).toList();
+        assertThat(answers).hasSameSizeAs(asked);
+        asked.stream()
+                .filter(check -> check.holds(answers.get(check.name())))
+                .forEach(check -> answers.remove(check.name()));
+        assertThat(answers).as("other answers").isEmpty();
     }
 
     @Test

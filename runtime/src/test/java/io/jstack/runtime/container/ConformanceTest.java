@@ -11,6 +11,7 @@ import io.jstack.runtime.Prepared;
 import io.jstack.runtime.RunningContainer;
 import io.jstack.runtime.RuntimeError;
 import io.jstack.runtime.RuntimeSettings;
+import io.jstack.runtime.container.Check.Subject;
 import io.jstack.runtime.oci.Capabilities;
 import io.jstack.runtime.oci.DeviceRule;
 import io.jstack.runtime.oci.Mount;
@@ -21,12 +22,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Our own launcher, and what only it promises. */
 @Tag("root")
@@ -57,6 +62,40 @@ class ConformanceTest extends Conformance {
     @Override
     BusyboxRoot root() {
         return root;
+    }
+
+    /** A check that nothing can fail shows nothing: the last column of docs/conformance.md. */
+    @ParameterizedTest
+    @EnumSource
+    void anAnswerIsAnotherWithoutItsProtection(Without without) throws Exception {
+        Probe.install(root.layer);
+        Subject asked = without == Without.REQUEST ? Subject.ASKING : Subject.PLAIN;
+        RuntimeSpec plain = asking(Subject.PLAIN);
+        RuntimeSpec oci = without.from(
+                plain.withProcess(plain.process().withArgs(List.of("/bin/sh", "-c", Probe.command(asked)))));
+        LaunchSpec launch = root.launch(oci);
+        try (KernelRuntime unprotected = KernelRuntime.boot(
+                new RuntimeSettings("conformance-test", dir.resolve("run")),
+                without.protections(),
+                ProcMount.ofHost())) {
+            RunningContainer container = unprotected
+                    .prepare(new LaunchSpec(
+                            launch.id(), oci, launch.root(), launch.stdio(), without.network(), launch.directory()))
+                    .release(List.of());
+            container.exited().get(20, TimeUnit.SECONDS);
+            container.discard();
+        }
+        Map<String, String> answers = Probe.answers(root.output());
+        List<Check> protectedByIt = Checks.ALL.stream()
+                .filter(check -> check.without().equals(Optional.of(without)))
+                .toList();
+        assertThat(answers).containsKeys(protectedByIt.stream().map(Check::name).toArray(String[]::new));
+        assertThat(protectedByIt.stream()
+                        .filter(check -> !answers.get(check.name()).equals(Check.ABSENT))
+                        .filter(check -> check.holds(answers.get(check.name())))
+                        .map(Check::name))
+                .as("answers that stayed the same")
+                .isEmpty();
     }
 
     /** The reference passes on what its caller ignores. */
