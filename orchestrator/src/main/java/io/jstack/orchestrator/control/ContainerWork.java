@@ -1,6 +1,5 @@
 package io.jstack.orchestrator.control;
 
-import io.jstack.orchestrator.CommandResult;
 import io.jstack.orchestrator.ContainerOrder;
 import io.jstack.orchestrator.ControlError;
 import io.jstack.orchestrator.Engine;
@@ -11,7 +10,6 @@ import io.jstack.orchestrator.Event;
 import io.jstack.orchestrator.ImageFacts;
 import io.jstack.orchestrator.Progress;
 import io.jstack.orchestrator.Progress.Resource;
-import io.jstack.orchestrator.model.Lifecycle.Hook;
 import io.jstack.orchestrator.model.Service;
 import io.jstack.orchestrator.model.Stack;
 import io.jstack.orchestrator.plan.Action;
@@ -21,9 +19,7 @@ import io.jstack.orchestrator.plan.Replica;
 import io.jstack.values.ContainerId;
 import io.jstack.values.JstackException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,9 +36,8 @@ final class ContainerWork implements Hands {
     private final Optional<Duration> grace;
     private final Operation operation;
     private final Replacement replacement;
-    /** By service. */
-    private final Map<String, CompletableFuture<Void>> preparedOnce = new HashMap<>();
-
+    private final HookWork hooks;
+    private final Steps steps;
     private final Map<Replica, ContainerId> created = new LinkedHashMap<>();
 
     /** @param grace for every stop, instead of each service's */
@@ -53,7 +48,9 @@ final class ContainerWork implements Hands {
         this.progress = progress;
         this.grace = grace;
         this.operation = operation;
-        this.replacement = new Replacement(project, this, operation);
+        this.hooks = new HookWork(project);
+        this.steps = new Steps(progress);
+        this.replacement = new Replacement(project, this, steps, operation);
     }
 
     /** The containers this plan made, by replica. */
@@ -76,7 +73,7 @@ final class ContainerWork implements Hands {
         boolean build = new Action.EnsureImage(service, when, new Cause.NotFound())
                 .verb()
                 .equals("build");
-        return told(
+        return steps.told(
                 Resource.IMAGE,
                 name,
                 build ? "Building" : "Pulling",
@@ -91,7 +88,7 @@ final class ContainerWork implements Hands {
     @Override
     public CompletionStage<?> ensureNetwork(Action.EnsureNetwork action) {
         boolean repair = action.verb().equals("repair");
-        return told(
+        return steps.told(
                 Resource.NETWORK,
                 action.network().name(),
                 repair ? "Repairing" : "Creating",
@@ -102,7 +99,7 @@ final class ContainerWork implements Hands {
 
     @Override
     public CompletionStage<?> recreateNetwork(Action.RecreateNetwork action) {
-        return told(
+        return steps.told(
                 Resource.NETWORK,
                 action.network().name(),
                 "Recreate",
@@ -122,7 +119,7 @@ final class ContainerWork implements Hands {
 
     @Override
     public CompletionStage<?> removeNetwork(Action.RemoveNetwork action) {
-        return told(
+        return steps.told(
                 Resource.NETWORK,
                 action.name(),
                 "Removing",
@@ -132,7 +129,7 @@ final class ContainerWork implements Hands {
 
     @Override
     public CompletionStage<?> ensureVolume(Action.EnsureVolume action) {
-        return told(
+        return steps.told(
                 Resource.VOLUME,
                 action.volume().name(),
                 "Creating",
@@ -142,7 +139,7 @@ final class ContainerWork implements Hands {
 
     @Override
     public CompletionStage<?> removeVolume(Action.RemoveVolume action) {
-        return told(
+        return steps.told(
                 Resource.VOLUME,
                 action.name(),
                 "Removing",
@@ -152,7 +149,7 @@ final class ContainerWork implements Hands {
 
     @Override
     public CompletionStage<?> removeImage(Action.RemoveImage action) {
-        return told(
+        return steps.told(
                 Resource.IMAGE,
                 action.reference(),
                 "Removing",
@@ -165,7 +162,7 @@ final class ContainerWork implements Hands {
     @Override
     public CompletionStage<?> createContainer(Action.CreateContainer action) {
         Replica replica = action.replica();
-        return told(
+        return steps.told(
                 replica,
                 "Creating",
                 "Created",
@@ -225,7 +222,7 @@ final class ContainerWork implements Hands {
         String cause = action.cause().toString();
         StartReason reason =
                 isLoop() && action.cause() instanceof Cause.Exited ? StartReason.RESTART : StartReason.ASKED;
-        return told(
+        return steps.told(
                 replica,
                 "Starting",
                 "Started",
@@ -241,13 +238,9 @@ final class ContainerWork implements Hands {
     }
 
     private CompletableFuture<Void> start(Tracked container, StartReason reason, String cause) {
-        return prepared(container)
+        return hooks.beforeStart(container)
                 .thenComposeAsync(prepared -> project.keeper.start(container, reason, cause), project.mailbox)
-                .thenComposeAsync(
-                        started -> hooks(
-                                container,
-                                service(container.replica).lifecycle().postStart()),
-                        project.mailbox);
+                .thenComposeAsync(started -> hooks.afterStart(container), project.mailbox);
     }
 
     private boolean isLoop() {
@@ -258,13 +251,13 @@ final class ContainerWork implements Hands {
     public CompletionStage<?> restartContainer(Action.RestartContainer action) {
         Replica replica = action.replica();
         String cause = action.cause().toString();
-        return told(
+        return steps.told(
                 replica,
                 "Restarting",
                 "Started",
                 () -> project.turn(replica.toString(), () -> {
                     Tracked container = tracked(action.id(), replica);
-                    return hooked(container)
+                    return hooks.beforeStop(container)
                             .thenComposeAsync(
                                     hooked -> project.keeper.halt(container, graceOf(container)), project.mailbox)
                             .thenComposeAsync(
@@ -275,7 +268,7 @@ final class ContainerWork implements Hands {
 
     @Override
     public CompletionStage<?> stopContainer(Action.StopContainer action) {
-        return told(
+        return steps.told(
                 action.replica(),
                 "Stopping",
                 "Stopped",
@@ -296,7 +289,7 @@ final class ContainerWork implements Hands {
     }
 
     CompletableFuture<Void> end(Tracked container) {
-        return hooked(container)
+        return hooks.beforeStop(container)
                 .thenComposeAsync(hooked -> project.keeper.end(container, graceOf(container)), project.mailbox);
     }
 
@@ -304,67 +297,10 @@ final class ContainerWork implements Hands {
         return grace.orElse(project.keeper.grace(container));
     }
 
-    /** What is to be done in a container before it is stopped, done. */
-    private CompletableFuture<Void> hooked(Tracked container) {
-        List<Hook> hooks = project.service(container.replica.service())
-                .map(s -> s.lifecycle().preStop())
-                .orElse(List.of());
-        return container.alive
-                ? hooks(container, hooks).exceptionally(failure -> null)
-                : CompletableFuture.completedFuture(null);
-    }
-
-    /** The hooks that gate a container's first start; those that are once for the service run with the first of its replicas. */
-    private CompletableFuture<Void> prepared(Tracked container) {
-        List<Hook> hooks = service(container.replica).lifecycle().preStart();
-        if (hooks.isEmpty() || hasRun(container)) {
-            return CompletableFuture.completedFuture(null);
-        }
-        boolean ranBefore = container.replica.number() != 1
-                && project.replicas(container.replica.service()).stream()
-                        .anyMatch(other -> hasRun(other) && other.hash.equals(container.hash));
-        CompletableFuture<Void> once = ranBefore
-                ? CompletableFuture.completedFuture(null)
-                : preparedOnce.computeIfAbsent(
-                        container.replica.service(),
-                        service -> hooks(
-                                container,
-                                hooks.stream()
-                                        .filter(hook -> !hook.perReplica())
-                                        .toList()));
-        return once.thenComposeAsync(
-                done -> hooks(container, hooks.stream().filter(Hook::perReplica).toList()), project.mailbox);
-    }
-
-    private static boolean hasRun(Tracked container) {
-        return container.exit.isPresent() || !container.startedAt.equals(Instant.EPOCH);
-    }
-
-    private CompletableFuture<Void> hooks(Tracked container, List<Hook> hooks) {
-        return hooks.isEmpty()
-                ? CompletableFuture.completedFuture(null)
-                : workers.free(() -> {
-                    for (Hook hook : hooks) {
-                        CommandResult result = engine.runHook(container.id, hook);
-                        if (!result.isSuccess()) {
-                            throw new JstackException(
-                                    ControlError.HOOK_FAILED,
-                                    "hook %s of %s: exit %d: %s"
-                                            .formatted(
-                                                    hook.command(),
-                                                    container.replica,
-                                                    result.exitCode(),
-                                                    result.output().strip()),
-                                    "run it by hand with jstack exec " + container.replica.service());
-                        }
-                    }
-                });
-    }
-
     @Override
     public CompletionStage<?> removeContainer(Action.RemoveContainer action) {
         Replica replica = action.replica();
-        return told(
+        return steps.told(
                 replica,
                 "Removing",
                 "Removed",
@@ -409,13 +345,13 @@ final class ContainerWork implements Hands {
 
     @Override
     public CompletionStage<?> recreateContainer(Action.RecreateContainer action) {
-        return told(action.replica(), "Recreate", "Recreated", () -> replacement.replace(action));
+        return steps.told(action.replica(), "Recreate", "Recreated", () -> replacement.replace(action));
     }
 
     @Override
     public CompletionStage<?> repairContainer(Action.RepairContainer action) {
         Tracked container = tracked(action.id(), action.replica());
-        return told(
+        return steps.told(
                 action.replica(),
                 "Repairing",
                 "Repaired",
@@ -437,10 +373,10 @@ final class ContainerWork implements Hands {
     public CompletionStage<?> await(Action.Await action) {
         Conditions conditions = new Conditions(project);
         List<Tracked> waitedFor = project.replicas(action.service());
-        waitedFor.forEach(t -> say(t.replica, Progress.State.WORKING, "Waiting"));
+        waitedFor.forEach(t -> steps.say(t.replica, Progress.State.WORKING, "Waiting"));
         return operation
                 .ends(project.waits.until(() -> conditions.ask(action.service(), action.condition())), project.mailbox)
-                .whenComplete((done, failure) -> waitedFor.forEach(t -> say(
+                .whenComplete((done, failure) -> waitedFor.forEach(t -> steps.say(
                         t.replica,
                         failure == null ? Progress.State.DONE : Progress.State.FAILED,
                         failure == null ? said(action) : "Error")));
@@ -475,30 +411,6 @@ final class ContainerWork implements Hands {
 
     Tracked tracked(ContainerId id, Replica replica) {
         return project.container(id).orElseGet(() -> project.track(id, replica, replica.number() == 0));
-    }
-
-    private <T> CompletableFuture<T> told(
-            Replica replica, String doing, String done, java.util.function.Supplier<CompletableFuture<T>> work) {
-        return told(Resource.CONTAINER, replica.name(), doing, done, work);
-    }
-
-    private <T> CompletableFuture<T> told(
-            Resource resource,
-            String name,
-            String doing,
-            String done,
-            java.util.function.Supplier<CompletableFuture<T>> work) {
-        progress.on(new Progress.Step(resource, name, Progress.State.WORKING, doing));
-        return work.get()
-                .whenComplete((value, failure) -> progress.on(new Progress.Step(
-                        resource,
-                        name,
-                        failure == null ? Progress.State.DONE : Progress.State.FAILED,
-                        failure == null ? done : "Error")));
-    }
-
-    void say(Replica replica, Progress.State state, String text) {
-        progress.on(new Progress.Step(Resource.CONTAINER, replica.name(), state, text));
     }
 
     /** Removes containers this plan made, as far as {@code which} says so: a service comes up whole or not at all. */

@@ -27,13 +27,15 @@ final class Replacement {
     private final Project project;
     private final Engine engine;
     private final ContainerWork work;
+    private final Steps steps;
     private final Operation operation;
     private final Map<String, ServiceUpdate> updates = new HashMap<>();
 
-    Replacement(Project project, ContainerWork work, Operation operation) {
+    Replacement(Project project, ContainerWork work, Steps steps, Operation operation) {
         this.project = project;
         this.engine = project.means.engine();
         this.work = work;
+        this.steps = steps;
         this.operation = operation;
     }
 
@@ -57,7 +59,7 @@ final class Replacement {
     private CompletableFuture<Void> next(Action.RecreateContainer action, ServiceUpdate update) {
         Replica replica = action.replica();
         if (update.isStopped()) {
-            work.say(replica, Progress.State.WARNING, "Kept: the update is stopped");
+            steps.say(replica, Progress.State.WARNING, "Kept: the update is stopped");
             return CompletableFuture.completedFuture(null);
         }
         CompletableFuture<Void> exchanged = project.turn(replica.toString(), () -> {
@@ -226,7 +228,7 @@ final class Replacement {
     private CompletableFuture<Void> restore(Tracked old, Tracked fresh, UpdateConfig how) {
         String cause = "rolled back";
         work.created().remove(fresh.replica);
-        work.say(fresh.replica, Progress.State.WORKING, "Rolling back");
+        steps.say(fresh.replica, Progress.State.WORKING, "Rolling back");
         CompletableFuture<Void> back;
         if (how.order() == Order.START_FIRST && fresh.alive) {
             back = startFirst(/* old= */ fresh, /* fresh= */ old, cause, Optional.of(how));
@@ -236,7 +238,7 @@ final class Replacement {
                     .thenComposeAsync(started -> trial(old, Optional.of(how)), project.mailbox);
         }
         return back.thenComposeAsync(done -> work.remove(fresh, AnonymousVolumes.KEEP, cause), project.mailbox)
-                .whenComplete((done, failure) -> work.say(
+                .whenComplete((done, failure) -> steps.say(
                         old.replica,
                         failure == null ? Progress.State.DONE : Progress.State.FAILED,
                         failure == null ? "Rolled back" : "Error"));
