@@ -6,6 +6,7 @@ import io.jstack.networking.Networks;
 import io.jstack.orchestrator.EngineEvent;
 import io.jstack.runtime.ContainerRuntime;
 import io.jstack.runtime.RuntimeSettings;
+import io.jstack.values.ContainerId;
 import io.jstack.values.JstackException;
 import io.jstack.volumes.Volumes;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Collectors;
@@ -70,10 +72,13 @@ final class Assembly implements AutoCloseable {
         BuildNetwork buildNetwork = new BuildNetwork(instance, networks, later);
         buildNetwork.removeWhenIdle();
         // steps of builds, and containers in the middle of their start or their end
-        int abandoned = runtime.endAllBut(files.all().stream()
-                .map(ContainerRecord::id)
-                .filter(id -> files.runRecord(id).isPresent())
-                .collect(Collectors.toSet()));
+        Set<ContainerId> ours = files.all().stream().map(ContainerRecord::id).collect(Collectors.toSet());
+        int abandoned = runtime.endAllBut(
+                ours.stream()
+                        .flatMap(id -> files.runRecord(id).stream())
+                        .map(RunRecord::handle)
+                        .toList(),
+                ours);
         if (abandoned > 0) {
             LOG.log(System.Logger.Level.WARNING, "what a killed engine left of no known run ended  count=" + abandoned);
         }

@@ -1,6 +1,7 @@
 package io.jstack.runtime;
 
 import io.jstack.values.ContainerId;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
@@ -33,10 +34,12 @@ public interface ContainerRuntime extends AutoCloseable {
     int sweep();
 
     /**
-     * Kills what an earlier engine of this instance had running, holder and control group included, unless it is {@code known}. Their
-     * number.
+     * Kills what an earlier engine of this instance had running, holder and control group included, unless it is {@code known}.
+     *
+     * @param ours containers of this instance: of these, also holders are ended that no known run has
+     * @return how many ran, holders not counted
      */
-    int endAllBut(Set<ContainerId> known);
+    int endAllBut(Collection<ContainerHandle> known, Set<ContainerId> ours);
 
     /** Numbers for the user and group names of an image's configuration, read from the image's own passwd and group files. */
     io.jstack.runtime.oci.User resolveUser(String text, OverlayRoot root);

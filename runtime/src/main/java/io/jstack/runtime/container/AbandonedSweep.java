@@ -1,5 +1,6 @@
 package io.jstack.runtime.container;
 
+import io.jstack.runtime.ContainerHandle;
 import io.jstack.runtime.cgroup.Cgroup;
 import io.jstack.runtime.cgroup.Cgroups;
 import io.jstack.runtime.kernel.Fd;
@@ -14,12 +15,15 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Ends what a killed engine had running and kept no record of, as a build's steps: it is known by its control group, which is below this
- * instance's and bears an id of no known run.
+ * instance's and bears an id of no known run. A holder is known by its environment: when a start or an end was cut short, one may be left
+ * beside that of the known run, with the container's ports in its hands.
  */
 final class AbandonedSweep {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -32,24 +36,29 @@ final class AbandonedSweep {
     }
 
     /** How many were ended. */
-    int run(Set<ContainerId> known) {
+    int run(Collection<ContainerHandle> known, Set<ContainerId> ours) {
+        Set<String> running = known.stream().map(handle -> handle.id().value()).collect(Collectors.toSet());
         Set<String> abandoned = new TreeSet<>(cgroups.children());
-        abandoned.removeIf(name -> !ContainerId.isValid(name) || known.contains(new ContainerId(name)));
+        abandoned.removeIf(name -> !ContainerId.isValid(name) || running.contains(name));
         for (String name : abandoned) {
             Cgroup group = cgroups.open(cgroups.path(name));
             group.kill();
             group.remove(PATIENCE);
         }
-        if (!abandoned.isEmpty()) {
-            endHolders(abandoned);
-        }
+        Set<String> ids = new TreeSet<>(abandoned);
+        ours.forEach(id -> ids.add(id.value()));
+        endHolders(ids, known.stream().map(ContainerHandle::holder).collect(Collectors.toSet()));
         return abandoned.size();
     }
 
-    private static void endHolders(Set<String> ids) {
+    private static void endHolders(Set<String> ids, Set<Integer> known) {
+        if (ids.isEmpty()) {
+            return;
+        }
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
             for (Path process : processes) {
-                if (holdsOneOf(process, ids)) {
+                int pid = Integer.parseInt(process.getFileName().toString());
+                if (!known.contains(pid) && holdsOneOf(process, ids)) {
                     end(process, ids);
                 }
             }

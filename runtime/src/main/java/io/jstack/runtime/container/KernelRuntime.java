@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
@@ -114,8 +115,8 @@ public final class KernelRuntime implements ContainerRuntime {
     }
 
     @Override
-    public int endAllBut(Set<ContainerId> known) {
-        return new AbandonedSweep(cgroups).run(known);
+    public int endAllBut(Collection<ContainerHandle> known, Set<ContainerId> ours) {
+        return new AbandonedSweep(cgroups).run(known, ours);
     }
 
     @Override

@@ -101,12 +101,30 @@ class EngineDeathTest {
         }
         int pid = handle.pid();
         int holder = handle.holder();
-        assertThat(runtime.endAllBut(Set.of(handle.id()))).isZero();
+        assertThat(runtime.endAllBut(List.of(handle), Set.of(handle.id()))).isZero();
         assertThat(gone(pid)).isFalse();
+        assertThat(gone(holder)).isFalse();
 
-        assertThat(runtime.endAllBut(Set.of())).isEqualTo(1);
+        assertThat(runtime.endAllBut(List.of(), Set.of())).isEqualTo(1);
         await().atMost(Duration.ofSeconds(10)).until(() -> gone(pid) && gone(holder));
         assertThat(runtime.cgroups().children()).isEmpty();
+    }
+
+    /** Of the two that there are while a run follows another, the engine died before it ended the one of the run before. */
+    @Test
+    void aHolderOfNoKnownRunIsEndedAndTheKnownOneStays() throws Exception {
+        try (EngineProcess engine = EngineProcess.start("run", INSTANCE, dir, List.of())) {
+            ContainerHandle handle = engine.handle();
+            engine.kill();
+            Holder.Starting other = Holder.start(handle.id(), List.of());
+            int second = other.await().value();
+            runtime.endAllBut(List.of(handle), Set.of(handle.id()));
+            await().atMost(Duration.ofSeconds(10)).until(() -> gone(second));
+            assertThat(gone(handle.pid())).isFalse();
+            assertThat(gone(handle.holder())).isFalse();
+            runtime.endAllBut(List.of(), Set.of());
+            await().atMost(Duration.ofSeconds(10)).until(() -> gone(handle.holder()));
+        }
     }
 
     private static boolean gone(int pid) {
