@@ -52,7 +52,7 @@ final class ProcessTable {
             Instant started = boot.plusMillis(Long.parseLong(fields[19]) * 1000 / TICKS);
             long age = Math.max(1, Duration.between(started, Instant.now()).toMillis());
             return Optional.of(List.of(
-                    Files.getAttribute(process, "unix:uid").toString(),
+                    Files.getOwner(process).getName(),
                     process.getFileName().toString(),
                     fields[1],
                     Long.toString(cpu.toMillis() * 100 / age),

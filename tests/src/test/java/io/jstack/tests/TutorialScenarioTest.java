@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The command lines of the texts that teach containers; {@code tests/as-docker} types the same to docker. */
+/** The command lines of the texts that teach containers; {@code tests/compare-commands} types the same to docker. */
 @Tag("root")
 @ExtendWith(CleanHost.class)
 class TutorialScenarioTest {

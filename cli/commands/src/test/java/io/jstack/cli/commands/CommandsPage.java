@@ -31,7 +31,8 @@ final class CommandsPage {
                 - *Refused*: by its name, with the reason and what to do instead, before anything is done.
 
                 `docker run …` is `jstack container run …`, since `jstack run` is docker compose's; what docker compose has no use for
-                (`diff`, `rename`, `tag`, `rmi` …) needs no word before it.
+                (`diff`, `rename`, `tag`, `rmi` …) needs no word before it. `tests/compare-commands` types the lines of a tutorial with
+                both, and shows where the answers differ.
 
                 ## docker compose
 
