@@ -68,6 +68,11 @@ class LawTest {
     }
 
     @Test
+    void nothingInTheImagesRoomGoesInCircles() {
+        slices().matching("io.jstack.images.(*)..").should().beFreeOfCycles().check(HOUSE);
+    }
+
+    @Test
     void theTerminalClientNeedsNothingButTheJdk() {
         classes()
                 .that()

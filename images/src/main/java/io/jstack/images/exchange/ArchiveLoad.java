@@ -12,7 +12,7 @@ import io.jstack.images.ImageProgress;
 import io.jstack.images.Platform;
 import io.jstack.images.Reference;
 import io.jstack.images.layer.LayerExtractor;
-import io.jstack.images.registry.Manifest;
+import io.jstack.images.manifest.Manifest;
 import io.jstack.images.store.ImageStore;
 import io.jstack.images.store.Layer;
 import io.jstack.images.store.NewImage;

@@ -7,7 +7,7 @@ import io.jstack.images.Descriptor;
 import io.jstack.images.Digest;
 import io.jstack.images.Image;
 import io.jstack.images.Reference;
-import io.jstack.images.registry.ImageManifest;
+import io.jstack.images.manifest.ImageManifest;
 import io.jstack.images.store.ImageStore;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.jstack.images.Digest;
 import io.jstack.images.ImageError;
 import io.jstack.images.Reference;
+import io.jstack.images.manifest.Manifest;
+import io.jstack.images.manifest.MediaTypes;
 import io.jstack.values.JstackException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,6 +3,7 @@ package io.jstack.images.registry;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jstack.images.ImageError;
 import io.jstack.images.Reference;
+import io.jstack.images.manifest.Manifest;
 import io.jstack.values.JstackException;
 import java.io.IOException;
 import java.net.URI;

@@ -10,6 +10,7 @@ import io.jstack.images.ImageProgress;
 import io.jstack.images.ImageProgress.Transfer;
 import io.jstack.images.Platform;
 import io.jstack.images.Reference;
+import io.jstack.images.manifest.Manifest;
 import io.jstack.images.source.ImageSources;
 import io.jstack.images.store.ImageStore;
 import io.jstack.images.store.Layer;

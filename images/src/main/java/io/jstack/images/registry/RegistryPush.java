@@ -7,6 +7,7 @@ import io.jstack.images.ImageError;
 import io.jstack.images.ImageProgress;
 import io.jstack.images.ImageProgress.Transfer;
 import io.jstack.images.Reference;
+import io.jstack.images.manifest.ImageManifest;
 import io.jstack.images.store.ImageStore;
 import io.jstack.images.store.StoreFailure;
 import io.jstack.runtime.kernel.KernelException;

@@ -10,6 +10,7 @@ import io.jstack.images.ImageProgress;
 import io.jstack.images.Platform;
 import io.jstack.images.Reference;
 import io.jstack.images.layer.TarBuilder;
+import io.jstack.images.manifest.MediaTypes;
 import io.jstack.images.store.ImageStore;
 import io.jstack.values.JstackException;
 import java.io.IOException;

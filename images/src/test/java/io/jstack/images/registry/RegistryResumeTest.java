@@ -14,6 +14,7 @@ import io.jstack.images.Reference;
 import io.jstack.images.exchange.RootTar;
 import io.jstack.images.exchange.TarImport;
 import io.jstack.images.layer.TarBuilder;
+import io.jstack.images.manifest.MediaTypes;
 import io.jstack.images.store.ImageStore;
 import io.jstack.values.JstackException;
 import java.io.ByteArrayInputStream;

@@ -1,4 +1,4 @@
-package io.jstack.images.registry;
+package io.jstack.images.manifest;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -1,4 +1,4 @@
-package io.jstack.images.registry;
+package io.jstack.images.manifest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
