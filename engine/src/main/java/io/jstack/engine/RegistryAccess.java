@@ -1,6 +1,7 @@
 package io.jstack.engine;
 
 import io.jstack.images.Reference;
+import io.jstack.images.distro.DistroImages;
 import java.util.List;
 
 /** Registries themselves, as commands use them. Credentials are those of the user the engine runs as. */
@@ -24,6 +25,17 @@ public final class RegistryAccess {
     /** The tags of a repository. */
     public List<String> tags(String name) throws InterruptedException {
         return rooms.images().remote().tags(Reference.parse(name));
+    }
+
+    /**
+     * The image's whole name with the digest that its registry has for it now. One with a digest stays as it is, and so does one that is
+     * made of this machine's packages.
+     */
+    public String pinned(String image) throws InterruptedException {
+        Reference name = Reference.parse(image);
+        return name.digest().isPresent() || DistroImages.isDistro(name)
+                ? image
+                : name.withDigest(rooms.images().remote().digest(name)).toString();
     }
 
     /** Removes an image from its registry: the digest of its manifest. */

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jstack.tests.scenario.Act;
 import io.jstack.tests.scenario.CleanHost;
+import io.jstack.tests.scenario.Registry;
 import io.jstack.tests.scenario.Scenario;
 import java.time.Duration;
 import java.util.List;
@@ -53,17 +54,8 @@ class ImageKillsTest {
     @Test
     void aKilledEngineLosesNoFinishedImageAndLeaksNothing() {
         Scenario scenario = Scenario.of("image-kills", "an engine killed at any point leaves a sound image store")
-                .withFreePort("REGISTRY")
-                .step("a registry", run("sh", "-ec", """
-                        head -c 8000000 /dev/urandom >app/noise
-                        cat >registry.yml <<-end
-                        version: 0.1
-                        storage: {filesystem: {rootdirectory: $PWD/registry}}
-                        http: {addr: '127.0.0.1:$REGISTRY'}
-                        end
-                        docker-registry serve registry.yml >registry.log 2>&1 </dev/null &
-                        echo $! >registry.pid
-                        """));
+                .step("something to hold", run("sh", "-c", "head -c 8000000 /dev/urandom >app/noise"));
+        Registry registry = Registry.start(scenario);
         try {
             scenario.step("an image that is kept", built("kept:1"))
                     .step("for its container", jstack("up", "-d"), running("user", 1))
@@ -82,7 +74,7 @@ class ImageKillsTest {
                             find layers blobs/sha256 images cache partial temp cache-mounts -mindepth 1
                             """));
         } finally {
-            scenario.step("no registry", run("sh", "-ec", "kill $(cat registry.pid)"));
+            registry.close();
         }
     }
 

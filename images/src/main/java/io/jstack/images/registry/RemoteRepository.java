@@ -33,12 +33,20 @@ public final class RemoteRepository {
      *     {@link ImageError#REGISTRY_UNREACHABLE}
      */
     public Digest remove(Reference name) throws InterruptedException {
-        RegistryConnection registry = registries.connect(name);
-        Optional<Digest> pinned = name.digest();
-        Digest digest = pinned.isPresent()
-                ? pinned.get()
-                : registry.manifest(Optional.empty()).digest();
-        registry.delete(digest);
+        Digest digest = digest(name);
+        registries.connect(name).delete(digest);
         return digest;
+    }
+
+    /**
+     * What {@code name} stands for at its registry: a manifest, or an index of several.
+     *
+     * @throws JstackException as {@link #tags}
+     */
+    public Digest digest(Reference name) throws InterruptedException {
+        Optional<Digest> pinned = name.digest();
+        return pinned.isPresent()
+                ? pinned.get()
+                : registries.connect(name).manifest(Optional.empty()).digest();
     }
 }

@@ -33,6 +33,11 @@ public record CanonicalStack(
         warnings = List.copyOf(warnings);
     }
 
+    /** The same, with another tree. */
+    public CanonicalStack withTree(MapNode other) {
+        return new CanonicalStack(projectName, directory, files, other, options, warnings);
+    }
+
     /** {@code config --format json}. */
     public String json() {
         return isTemplate() ? Json.print(tree, Dollars.KEPT) : Json.print(PrintedStack.json(tree), Dollars.DOUBLED);

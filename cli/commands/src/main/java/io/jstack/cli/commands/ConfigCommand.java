@@ -95,12 +95,20 @@ final class ConfigCommand implements Callable<Integer> {
     @Option(names = "--no-env-resolution", description = "Do not read env files.")
     private boolean noEnvResolution;
 
+    @Option(
+            names = "--resolve-image-digests",
+            description = "Name each image with the digest that its registry has for it now.")
+    private boolean resolveDigests;
+
+    @Option(names = "--lock-image-digests", description = "Print only those names, as an override file for -f.")
+    private boolean lockDigests;
+
     ConfigCommand(Invocation run) {
         this.run = run;
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         if (hash.isPresent() || images) {
             return ofModel();
         }
@@ -131,8 +139,13 @@ final class ConfigCommand implements Callable<Integer> {
             lines(Profiles.of(tree));
             return ExitCode.OK;
         }
-        print(ConfigText.of(stack, form()));
+        print(ConfigText.of(lockDigests || resolveDigests ? stack.withTree(pinned(tree)) : stack, form()));
         return ExitCode.OK;
+    }
+
+    private MapNode pinned(MapNode tree) throws InterruptedException {
+        MapNode resolved = ImageDigests.resolved(tree, run.stacks().registries());
+        return lockDigests ? ImageDigests.only(resolved) : resolved;
     }
 
     private ConfigText.Form form() {
