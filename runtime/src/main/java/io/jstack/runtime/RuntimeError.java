@@ -16,6 +16,8 @@ public enum RuntimeError implements ErrorCode {
     USER_NOT_FOUND,
     /** The spec asks for what this runtime does not do, or what would let a container out. */
     SPEC_REFUSED,
+    /** A resource limit above the engine's own, which it lacks the right to raise. */
+    LIMIT_REFUSED,
     /** A path of the image leads out of it or into a magic link. */
     PATH_ESCAPES,
     /** A system call of the launch failed: exit code 125. */

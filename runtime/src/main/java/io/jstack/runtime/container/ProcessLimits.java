@@ -1,5 +1,6 @@
 package io.jstack.runtime.container;
 
+import io.jstack.runtime.RuntimeError;
 import io.jstack.runtime.kernel.Calls;
 import io.jstack.runtime.kernel.Errno;
 import io.jstack.runtime.kernel.Flags;
@@ -14,12 +15,14 @@ import io.jstack.runtime.kernel.SyscallProgram;
 import io.jstack.runtime.oci.ProcessSpec;
 import io.jstack.runtime.oci.Rlimit;
 import io.jstack.runtime.oci.User;
+import io.jstack.values.JstackException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** What a child would inherit from the engine and must not: set on it from outside, while it waits at the gate. */
 final class ProcessLimits {
@@ -85,8 +88,21 @@ final class ProcessLimits {
         try (ProgramThread thread = new ProgramThread("limits", t -> new SyscallProgram(steps)).start()) {
             thread.join();
             thread.program().failure().ifPresent(failure -> {
+                limits.forEach(ProcessLimits::refuseAboveOwn);
                 throw failure.asException();
             });
+        }
+    }
+
+    private static void refuseAboveOwn(Rlimit limit) {
+        long most = ownHardLimit(limit.type());
+        if (Long.compareUnsigned(limit.hard(), most) > 0) {
+            String name = limit.type().replace("RLIMIT_", "").toLowerCase(Locale.ROOT);
+            throw new JstackException(
+                    RuntimeError.LIMIT_REFUSED,
+                    "ulimit %s of %s is above %s, the most this engine may give"
+                            .formatted(name, Long.toUnsignedString(limit.hard()), Long.toUnsignedString(most)),
+                    "a lower ulimits: %s, or an engine with CAP_SYS_RESOURCE".formatted(name));
         }
     }
 

@@ -1,6 +1,8 @@
 package io.jstack.runtime.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.jstack.runtime.ExitStatus;
@@ -8,7 +10,10 @@ import io.jstack.runtime.RunningContainer;
 import io.jstack.runtime.RuntimeSettings;
 import io.jstack.runtime.cgroup.Cgroup;
 import io.jstack.runtime.oci.Resources;
+import io.jstack.runtime.oci.Rlimit;
 import io.jstack.runtime.oci.RuntimeSpec;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -110,6 +115,26 @@ class LimitsTest {
         assertThat(end.oomKilled()).isTrue();
         assertThat(quiet.exited()).isNotDone();
         assertThat(group(quiet).oomKills()).isZero();
+    }
+
+    @Test
+    void aLimitAboveTheEnginesOwnIsRefusedByName() throws Exception {
+        assumeThat(mayRaiseLimits()).isFalse();
+        BusyboxRoot root = root();
+        RuntimeSpec oci = root.shell("true");
+        RuntimeSpec greedy =
+                oci.withProcess(oci.process().withRlimits(List.of(new Rlimit("RLIMIT_NOFILE", 1_000_000, 1_000_000))));
+        assertThatThrownBy(() -> runtime.prepare(root.launch(greedy)).release(List.of()))
+                .hasMessageContaining("limit-refused: ulimit nofile of 1000000 is above ");
+    }
+
+    /** Whether CAP_SYS_RESOURCE, bit 24, is among the rights of this process. */
+    private static boolean mayRaiseLimits() throws IOException {
+        String rights = Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(line -> line.startsWith("CapEff:"))
+                .findFirst()
+                .orElseThrow();
+        return (Long.parseUnsignedLong(rights.substring(7).strip(), 16) & 1L << 24) != 0;
     }
 
     @Test
