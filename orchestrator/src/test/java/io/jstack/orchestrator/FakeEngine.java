@@ -15,11 +15,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -39,6 +41,7 @@ public final class FakeEngine implements Engine {
     private final Map<String, ImageFacts> images = new HashMap<>();
     private final Map<String, RuntimeException> failures = new HashMap<>();
     private final List<Consumer<EngineEvent>> listeners = new ArrayList<>();
+    private final Set<String> dyingSlowly = new HashSet<>();
     private final List<String> calls = new ArrayList<>();
     private Function<String, CommandResult> probes = service -> new CommandResult(0, "", false);
     private Function<String, Optional<ExitStatus>> endsAtOnce = service -> Optional.empty();
@@ -227,6 +230,11 @@ public final class FakeEngine implements Engine {
         if (failure != null) {
             throw failure;
         }
+    }
+
+    /** Its process does not end with a signal, but when {@link #end} says so. */
+    public synchronized void diesSlowly(String name) {
+        dyingSlowly.add(name);
     }
 
     private void ended(Box box, ExitStatus status) {
@@ -481,7 +489,7 @@ public final class FakeEngine implements Engine {
     public synchronized void killContainer(ContainerId id, String signal) {
         Box box = existing(id);
         call("kill " + name(box) + " " + signal);
-        if (signal.contains("KILL") && box.state == State.RUNNING) {
+        if (signal.contains("KILL") && box.state == State.RUNNING && !dyingSlowly.contains(name(box))) {
             ended(box, new ExitStatus(OptionalInt.of(137), Optional.of("SIGKILL"), false));
         }
     }

@@ -2,7 +2,6 @@ package io.jstack.tests;
 
 import static io.jstack.tests.scenario.Acts.eachVeth;
 import static io.jstack.tests.scenario.Acts.jstack;
-import static io.jstack.tests.scenario.Acts.killBehindOurBack;
 import static io.jstack.tests.scenario.Acts.script;
 import static io.jstack.tests.scenario.Checks.eventually;
 import static io.jstack.tests.scenario.Checks.nothingDrifted;
@@ -60,7 +59,9 @@ class SoakTest {
 
     private Act disturbance(String service, String index) {
         return switch (random.nextInt(6)) {
-            case 0 -> killBehindOurBack(service);
+            case 0 ->
+                tolerant("p=$($JSTACK container inspect -f '{{.State.Pid}}' soak-" + service + "-" + index
+                        + "); [ $p -gt 1 ] && kill -9 $p");
             case 1 -> tolerant("$JSTACK exec -T --index " + index + " " + service + " sh -c 'echo x >>/etc/hosts'");
             case 2 -> tolerant("$JSTACK exec -T --index " + index + " checked rm -f /tmp/ready");
             case 3 -> tolerant("$JSTACK kill -s KILL plain; $JSTACK start plain");

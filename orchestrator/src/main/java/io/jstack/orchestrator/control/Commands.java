@@ -2,6 +2,7 @@ package io.jstack.orchestrator.control;
 
 import io.jstack.orchestrator.ControlError;
 import io.jstack.orchestrator.DownOptions;
+import io.jstack.orchestrator.ExitStatus;
 import io.jstack.orchestrator.Observed;
 import io.jstack.orchestrator.Progress;
 import io.jstack.orchestrator.Projects.Follow;
@@ -22,11 +23,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** The commands on what exists already. Each runs inside the project's gate and belongs to its mailbox. */
 final class Commands {
     private static final System.Logger LOG = System.getLogger("control");
+
+    /** One stuck in the kernel does not end by SIGKILL either. */
+    private static final Duration KILL_EFFECT = Duration.ofSeconds(10);
 
     private final Project project;
     private final Progress progress;
@@ -127,16 +132,26 @@ final class Commands {
                         project.mailbox);
     }
 
+    /** One that cannot be survived is waited for, as docker does: a {@code start} after it finds the container ended. */
     CompletableFuture<Void> kill(List<String> services, String signal) {
-        boolean fatal = Set.of("KILL", "TERM", "INT", "QUIT", "9", "15", "2", "3")
-                .contains(signal.toUpperCase(java.util.Locale.ROOT).replaceFirst("^SIG", ""));
+        String name = signal.toUpperCase(java.util.Locale.ROOT).replaceFirst("^SIG", "");
+        boolean fatal =
+                Set.of("KILL", "TERM", "INT", "QUIT", "9", "15", "2", "3").contains(name);
+        boolean certain = Set.of("KILL", "9").contains(name);
         return eachRunning(services, "Killing", "Killed", container -> {
             if (fatal) {
                 container.killedAt = Optional.of(project.means.timer().now());
             }
             container.cancelAttempt();
             project.tell(container, "kill", "", Map.of("signal", signal));
-            return project.means.workers().free(() -> project.means.engine().killContainer(container.id, signal));
+            CompletableFuture<?> end = container
+                    .ended
+                    .copy()
+                    .orTimeout(KILL_EFFECT.toMillis(), TimeUnit.MILLISECONDS)
+                    .exceptionally(late -> ExitStatus.unknown());
+            CompletableFuture<Void> sent =
+                    project.means.workers().free(() -> project.means.engine().killContainer(container.id, signal));
+            return certain ? sent.thenCombine(end, (done, status) -> done) : sent;
         });
     }
 

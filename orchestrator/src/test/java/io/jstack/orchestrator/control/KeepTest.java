@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** What has to stay true after {@code up} has returned. */
@@ -163,6 +164,22 @@ class KeepTest {
         bench.restartEngine();
         bench.advance(Duration.ofMinutes(1));
         assertThat(bench.engine.running()).isEmpty();
+    }
+
+    @Test
+    void aKillIsOverWhenTheProcessIsAndAStartAfterItStarts() {
+        settled(stack("shop", service("web")));
+        bench.engine.diesSlowly("web-1");
+
+        CompletableFuture<Void> kill = bench.desk.command(
+                "shop", "kill", bench.progress(), new Operation(), c -> c.kill(List.of("web"), "SIGKILL"));
+        bench.threads.settle();
+        assertThat(kill).isNotDone();
+        bench.engine.end("web-1", KILLED);
+        bench.get(kill);
+        bench.command("shop", c -> c.start(List.of("web")));
+
+        assertThat(bench.engine.running()).containsExactly("web-1");
     }
 
     @Test
