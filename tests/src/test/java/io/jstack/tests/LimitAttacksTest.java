@@ -70,7 +70,7 @@ class LimitAttacksTest {
         Latency idle = measure(scenario);
         scenario.step("the port", jstack("up", "-d", "port"), eventually(answers("http://127.0.0.1:${ATTACKED}/", "")));
         try (Connections connections = Connections.to(Integer.parseInt(scenario.variable("ATTACKED")), CONNECTIONS)) {
-            judge(scenario, idle, CONNECTIONS + " connections");
+            judge(scenario, idle, connections.toString());
         }
     }
 

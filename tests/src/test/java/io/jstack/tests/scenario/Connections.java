@@ -29,6 +29,11 @@ public final class Connections implements AutoCloseable {
     }
 
     @Override
+    public String toString() {
+        return channels.size() + " connections";
+    }
+
+    @Override
     public void close() throws IOException {
         for (SocketChannel channel : channels) {
             channel.close();
