@@ -151,7 +151,7 @@ final class Commands {
                     .exceptionally(late -> ExitStatus.unknown());
             CompletableFuture<Void> sent =
                     project.means.workers().free(() -> project.means.engine().killContainer(container.id, signal));
-            return certain ? sent.thenCombine(end, (done, status) -> done) : sent;
+            return certain ? CompletableFuture.allOf(sent, end) : sent;
         });
     }
 
