@@ -32,7 +32,10 @@ final class NetworkAccess implements HostNetworks {
 
     @Override
     public List<Found> list() {
-        return room.all().stream().map(this::found).toList();
+        return room.all().stream()
+                .filter(record -> !record.spec().project().equals(BuildNetwork.PROJECT)) // comes and goes by itself
+                .map(this::found)
+                .toList();
     }
 
     @Override

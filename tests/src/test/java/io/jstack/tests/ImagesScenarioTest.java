@@ -26,6 +26,7 @@ class ImagesScenarioTest {
     @Test
     void anImageInUseIsKeptAndAnUnusedOneGoes() {
         images("an image that a container uses must not be removed")
+                .step("the network of the build is nobody's to prune", jstack("network", "prune", "-f"))
                 .step("a second name", jstack("tag", "app:1", "spare:1"))
                 .step("up", jstack("up", "-d"), running("user", 1))
                 .step(

@@ -101,10 +101,10 @@ class StoreKillTest {
             Thread killer = new Thread(() -> {
                 try {
                     if (!victim.waitFor(random.nextInt(3000), TimeUnit.MILLISECONDS)) {
-                        victim.destroyForcibly();
+                        victim.toHandle().destroyForcibly(); // the process's own would close what is being read
                     }
                 } catch (InterruptedException e) {
-                    victim.destroyForcibly();
+                    victim.toHandle().destroyForcibly();
                 }
             });
             killer.start();
