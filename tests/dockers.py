@@ -46,7 +46,8 @@ def compared(compare):
     finally:
         for words in (["network", "rm", "bridge"], ["engine", "stop"]):
             subprocess.run([ROOT / "jstack", *words], env=ENVIRONMENT, stdin=subprocess.DEVNULL, capture_output=True)
-        shutil.rmtree(f"/var/lib/{INSTANCE}", ignore_errors=True)
+        for parent in ("/var/lib", "/run"):
+            shutil.rmtree(f"{parent}/{INSTANCE}", ignore_errors=True)
         shutil.rmtree(work, ignore_errors=True)
 
 
