@@ -189,6 +189,88 @@ class AloneScenarioTest {
         }
     }
 
+    @Test
+    void whatCannotBeDoneIsToldWithItsName() {
+        Scenario scenario = alone("what cannot be done to a container must be told with name, reason and way out");
+        try {
+            scenario.step(
+                            "missing",
+                            jstackFails(
+                                    1,
+                                    List.of("no-such-container", "t-web", "try: jstack container ls -a"),
+                                    "container",
+                                    "exec",
+                                    "t-web",
+                                    "true"))
+                    .step("created", jstack("container", "create", "--name", "t-web", IMAGE, "sleep", "1000"))
+                    .step(
+                            "not running",
+                            jstackFails(
+                                    1,
+                                    List.of("not-running", "t-web", "try: jstack container start t-web"),
+                                    "container",
+                                    "exec",
+                                    "t-web",
+                                    "true"))
+                    .step("started", jstack("container", "start", "t-web"), running("neighbour", 1))
+                    .step("paused", jstack("container", "pause", "t-web"))
+                    .step(
+                            "not while it is paused",
+                            jstackFails(
+                                    1,
+                                    List.of("container-paused", "t-web", "try: jstack container unpause t-web"),
+                                    "container",
+                                    "exec",
+                                    "t-web",
+                                    "true"))
+                    .step("unpaused", jstack("container", "unpause", "t-web"))
+                    .step(
+                            "runs already",
+                            jstackFails(1, List.of("in-use", "attach t-web"), "container", "start", "-a", "t-web"))
+                    .step(
+                            "a name that another has",
+                            jstackFails(
+                                    1,
+                                    List.of("name-taken", "t-web"),
+                                    "container",
+                                    "rename",
+                                    "alone-neighbour-1",
+                                    "t-web"))
+                    .step(
+                            "no such option",
+                            jstackFails(
+                                    125,
+                                    List.of("unknown option", "--colour", "try: jstack container run --help", "Usage:"),
+                                    "container",
+                                    "run",
+                                    "--colour",
+                                    IMAGE))
+                    .step(
+                            "an option of docker's alone",
+                            jstackFails(
+                                    125,
+                                    List.of("unsupported", "container run --gpus", "try: --device PATH"),
+                                    "container",
+                                    "run",
+                                    "--gpus",
+                                    "all",
+                                    IMAGE))
+                    .step(
+                            "the beginning of two ids",
+                            run(
+                                    "sh",
+                                    "-c",
+                                    "while :; do id=$($JSTACK container create -l t-some " + IMAGE
+                                            + " true); digit=${id%${id#?}};"
+                                            + " case $seen in *$digit*) break;; esac; seen=$seen$digit; done;"
+                                            + " told=$($JSTACK container logs $digit 2>&1) && exit 1;"
+                                            + " $JSTACK container rm $($JSTACK container ls -aq --filter label=t-some);"
+                                            + " echo \"$told\" | grep ambiguous-id"));
+        } finally {
+            clear(scenario);
+        }
+    }
+
     private static Scenario alone(String duty) {
         return Scenario.of("alone", duty).withFreePort("PORT").step("up", jstack("up", "-d"), running("neighbour", 1));
     }

@@ -2,6 +2,7 @@ package io.jstack.tests.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -36,6 +37,13 @@ public final class Pane implements AutoCloseable {
     /** Presses a key, as tmux calls it: {@code C-c}. */
     public Pane presses(String key) {
         tmux("send-keys", key);
+        return this;
+    }
+
+    /** Pastes a file of text, as a person would from a clipboard. */
+    public Pane pastes(Path file) {
+        tmux("load-buffer", file.toString());
+        tmux("paste-buffer");
         return this;
     }
 
