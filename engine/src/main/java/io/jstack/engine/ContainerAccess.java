@@ -11,6 +11,9 @@ import java.util.OptionalInt;
 
 /** Work inside and around single containers, for commands: exec, attach, logs, copying, looking. */
 public final class ContainerAccess {
+    /** A label: the container's open standard input ends with that of whoever started it, as docker's StdinOnce. */
+    public static final String INPUT_ONCE = "io.jstack.input-once";
+
     private final Rooms rooms;
 
     ContainerAccess(Rooms rooms) {

@@ -98,8 +98,7 @@ final class LogRoom implements AutoCloseable {
         Fd in = record.service().execution().stdinOpen()
                 ? openInput(record.id())
                 : Linux.open("/dev/null", Linux.O_RDONLY);
-        // a one-off's input ends with its caller's
-        Optional<Fd> lasting = record.isOneOff() ? Optional.empty() : input(record.id());
+        Optional<Fd> lasting = endsWithItsCallers(record) ? Optional.empty() : input(record.id());
         if (outputs.isEmpty()) {
             Fd nowhere = Linux.open("/dev/null", Linux.O_WRONLY);
             return new Output(
@@ -108,6 +107,10 @@ final class LogRoom implements AutoCloseable {
         ContainerLog.Outputs out = outputs.get();
         return new Output(
                 record.id(), log, outputs, new Stdio.Streams(in, out.stdout(), out.stderr()), List.of(in), lasting);
+    }
+
+    private static boolean endsWithItsCallers(ContainerRecord record) {
+        return record.isOneOff() || record.service().labels().containsKey(ContainerAccess.INPUT_ONCE);
     }
 
     /** The container's end of its input; ours is kept for whoever attaches. */

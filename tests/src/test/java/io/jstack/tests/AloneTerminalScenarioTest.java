@@ -109,6 +109,13 @@ class AloneTerminalScenarioTest {
                                 "test \"$(echo one | $JSTACK container exec -i t-pipe sh -c 'cat; echo end')\""
                                         + " = \"$(printf 'one\\nend')\""))
                 .step(
+                        "a pipe through a container",
+                        run(
+                                "sh",
+                                "-ec",
+                                "test \"$(echo through | timeout 60 $JSTACK container run --rm -i " + IMAGE
+                                        + " tr a-z A-Z)\" = THROUGH"))
+                .step(
                         "no input at all",
                         run(
                                 "sh",

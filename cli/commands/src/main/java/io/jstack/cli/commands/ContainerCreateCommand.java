@@ -32,7 +32,7 @@ final class ContainerCreateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException, IOException {
         run.out()
-                .println(new ContainerCreation(run, flags)
+                .println(new ContainerCreation(run, flags, ContainerCreation.Input.CALLERS)
                         .create(image, command)
                         .id()
                         .value());

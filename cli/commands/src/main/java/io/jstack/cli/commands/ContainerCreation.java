@@ -2,6 +2,7 @@ package io.jstack.cli.commands;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jstack.engine.ContainerAccess;
 import io.jstack.engine.EngineError;
 import io.jstack.engine.HostNetworks;
 import io.jstack.engine.HostVolumes;
@@ -56,10 +57,20 @@ final class ContainerCreation {
 
     private final Invocation run;
     private final ContainerFlags flags;
+    private final Input input;
 
-    ContainerCreation(Invocation run, ContainerFlags flags) {
+    /** Whose an open standard input is. */
+    enum Input {
+        /** It ends with that of whoever starts or runs the container. */
+        CALLERS,
+        /** Nobody's yet: it stays open for whoever attaches. */
+        NOBODYS
+    }
+
+    ContainerCreation(Invocation run, ContainerFlags flags, Input input) {
         this.run = run;
         this.flags = flags;
+        this.input = input;
     }
 
     /** The container, created. Nothing stays of one that fails. */
@@ -70,6 +81,9 @@ final class ContainerCreation {
             throw new JstackException(CommandError.USAGE, "--rm and --restart exclude each other", "one of the two");
         }
         ServiceDocument document = new ServiceDocument(run.terminal(), flags, name, image, command);
+        if (flags.interactive && input == Input.CALLERS) {
+            document.label(ContainerAccess.INPUT_ONCE, "true");
+        }
         String project = project(name);
         Stack stack = document.stack(run.terminal(), project);
         try (ProgressDisplay progress = ProgressDisplay.of(

@@ -64,7 +64,9 @@ final class ContainerRunCommand implements Callable<Integer> {
             throw new JstackException(
                     CommandError.USAGE, "-it needs a terminal, and standard input is none", "-i alone");
         }
-        HostContainer made = new ContainerCreation(run, flags).create(image, command);
+        HostContainer made = new ContainerCreation(
+                        run, flags, detach ? ContainerCreation.Input.NOBODYS : ContainerCreation.Input.CALLERS)
+                .create(image, command);
         if (detach) {
             started(made);
             run.out().println(made.id().value());

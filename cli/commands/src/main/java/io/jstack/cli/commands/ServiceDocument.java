@@ -127,7 +127,7 @@ final class ServiceDocument {
                         .map(label -> label.contains("=") ? label : label + "=")
                         .toList());
         if (flags.remove) {
-            service.withArray("labels").add(AutoRemoval.LABEL + "=true");
+            label(AutoRemoval.LABEL, "true");
         }
         texts(
                 "label_file",
@@ -142,6 +142,10 @@ final class ServiceDocument {
             ObjectNode options = logging.putObject("options");
             Pairs.of(flags.logOptions).forEach(options::put);
         }
+    }
+
+    void label(String name, String value) {
+        service.withArray("labels").add(name + "=" + value);
     }
 
     private void network() {
