@@ -9,10 +9,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Remembers the calls it passes on, and fails where the test says so. */
 final class RecordingKernel implements DiskCalls {
-    private final List<Call> calls = new CopyOnWriteArrayList<>();
+    private final List<Made> calls = new CopyOnWriteArrayList<>();
     private final Set<Path> failing = new HashSet<>();
 
+    /** A call, and the thread that made it: a build's layers are recorded beside its steps. */
+    record Made(Call call, Thread by) {}
+
     List<Call> calls() {
+        return calls.stream().map(Made::call).toList();
+    }
+
+    List<Made> made() {
         return List.copyOf(calls);
     }
 
@@ -26,9 +33,13 @@ final class RecordingKernel implements DiskCalls {
         return this;
     }
 
+    private void made(Call call) {
+        calls.add(new Made(call, Thread.currentThread()));
+    }
+
     @Override
     public void sync(Path path) throws IOException {
-        calls.add(new Sync(path));
+        made(new Sync(path));
         if (failing.contains(path.getParent())) {
             throw new IOException("Input/output error");
         }
@@ -37,13 +48,13 @@ final class RecordingKernel implements DiskCalls {
 
     @Override
     public void rename(Path from, Path to) throws IOException {
-        calls.add(new Rename(from, to));
+        made(new Rename(from, to));
         LINUX.rename(from, to);
     }
 
     @Override
     public void unlink(Path file) throws IOException {
-        calls.add(new Unlink(file));
+        made(new Unlink(file));
         LINUX.unlink(file);
     }
 }

@@ -29,9 +29,9 @@ final class ContainerPsCommand implements Callable<Integer> {
     private static final int COMMAND_WIDTH = 20;
     private static final List<Listing.Column> COLUMNS = List.of(
             new Listing.Column("CONTAINER ID", "ID"),
-            new Listing.Column("IMAGE", "Image"),
-            new Listing.Column("COMMAND", "Command"),
-            new Listing.Column("CREATED", "RunningFor"),
+            new Listing.Column("IMAGE", "Image").spared(1),
+            new Listing.Column("COMMAND", "Command").spared(3),
+            new Listing.Column("CREATED", "RunningFor").spared(2),
             new Listing.Column("STATUS", "Status"),
             new Listing.Column("PORTS", "Ports"),
             new Listing.Column("NAMES", "Names"));

@@ -18,6 +18,7 @@ record Group(String name, String about, Map<String, Function<Invocation, Callabl
     private static final List<Group> ALL = List.of(
             ContainerCommands.GROUP,
             ImageCommands.GROUP,
+            BuilderCommands.GROUP,
             NetworkCommands.GROUP,
             SystemCommands.GROUP,
             VolumeCommands.GROUP,

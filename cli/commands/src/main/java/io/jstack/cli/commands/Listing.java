@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jstack.engine.terminal.StandardStream;
 import io.jstack.values.JstackException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -47,10 +50,19 @@ final class Listing {
      *
      * @param field of the object, which it shows
      * @param shown the field's text as a table has it
+     * @param spared how readily it is left out of a terminal too narrow for all, the highest number first; 0 never
      */
-    record Column(String heading, String field, UnaryOperator<String> shown) {
+    record Column(String heading, String field, UnaryOperator<String> shown, int spared) {
         Column(String heading, String field) {
             this(heading, field, UnaryOperator.identity());
+        }
+
+        Column(String heading, String field, UnaryOperator<String> shown) {
+            this(heading, field, shown, 0);
+        }
+
+        Column spared(int readily) {
+            return new Column(heading, field, shown, readily);
         }
 
         String cell(ObjectNode row) {
@@ -95,10 +107,27 @@ final class Listing {
             throw new JstackException(
                     CommandError.USAGE, "--format does not know " + format, "--format table|json|'{{.Name}}'");
         }
+        int room = isShortened(run) ? run.terminal().size().columns() : Integer.MAX_VALUE;
+        List<Column> shown = new ArrayList<>(columns);
+        Table table = table(shown, rows);
+        Optional<Column> spared = spared(shown);
+        while (table.width() > room && spared.isPresent()) {
+            shown.remove(spared.get());
+            table = table(shown, rows);
+            spared = spared(shown);
+        }
+        return table.text(room);
+    }
+
+    private static Table table(List<Column> columns, List<ObjectNode> rows) {
         Table table = new Table(columns.stream().map(Column::heading).toList());
         rows.forEach(row ->
                 table.row(columns.stream().map(column -> column.cell(row)).toList()));
-        return table.text(isShortened(run) ? run.terminal().size().columns() : Integer.MAX_VALUE);
+        return table;
+    }
+
+    private static Optional<Column> spared(List<Column> columns) {
+        return columns.stream().filter(column -> column.spared() > 0).max(Comparator.comparingInt(Column::spared));
     }
 
     /** Whether it has to fit a screen. */

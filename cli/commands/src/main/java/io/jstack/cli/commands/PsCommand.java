@@ -86,10 +86,10 @@ final class PsCommand implements Callable<Integer> {
     private List<Listing.Column> columns() {
         return List.of(
                 new Listing.Column("NAME", "Name"),
-                new Listing.Column("IMAGE", "Image"),
-                new Listing.Column("COMMAND", "Command", this::command),
+                new Listing.Column("IMAGE", "Image").spared(1),
+                new Listing.Column("COMMAND", "Command", this::command).spared(3),
                 new Listing.Column("SERVICE", "Service"),
-                new Listing.Column("CREATED", "RunningFor"),
+                new Listing.Column("CREATED", "RunningFor").spared(2),
                 new Listing.Column("STATUS", "Status"),
                 new Listing.Column("PORTS", "Ports"));
     }

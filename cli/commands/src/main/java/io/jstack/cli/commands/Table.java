@@ -40,12 +40,7 @@ final class Table {
     /** The table, in so many columns of characters: what is too wide is shortened, the widest cells first. */
     String text(int room) {
         int columns = rows.get(0).size();
-        int[] widths = new int[columns];
-        for (List<String> row : rows) {
-            for (int i = 0; i < columns; i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
-            }
-        }
+        int[] widths = widths();
         fit(widths, room - GAP * (columns - 1));
         StringBuilder text = new StringBuilder();
         for (List<String> row : rows) {
@@ -60,6 +55,22 @@ final class Table {
             text.append('\n');
         }
         return text.toString();
+    }
+
+    /** Columns of characters it takes, with nothing shortened. */
+    int width() {
+        int[] widths = widths();
+        return Arrays.stream(widths).sum() + GAP * (widths.length - 1);
+    }
+
+    private int[] widths() {
+        int[] widths = new int[rows.get(0).size()];
+        for (List<String> row : rows) {
+            for (int i = 0; i < widths.length; i++) {
+                widths[i] = Math.max(widths[i], row.get(i).length());
+            }
+        }
+        return widths;
     }
 
     private static void fit(int[] widths, int room) {

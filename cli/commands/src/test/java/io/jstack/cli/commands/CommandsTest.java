@@ -206,7 +206,7 @@ class CommandsTest {
 
     @Test
     void execPassesWordsAfterTheServiceUntouched() throws Exception {
-        engine.answering("ps", List.of(running())).answering("exec", 7);
+        engine.answering("ps", List.of(running())).answering("exec", OptionalInt.of(7));
         ran(
                 7,
                 new FakeTerminal(directory, "exec", "-T", "-e", "HERE", "web", "ls", "-l", "--", "-f")
