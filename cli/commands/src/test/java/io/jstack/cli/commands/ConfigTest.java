@@ -143,10 +143,4 @@ class ConfigTest {
                 .startsWith("*");
         assertThat(config(1, "--explain", "web.nothing").complained()).contains("nothing gives web.nothing a value");
     }
-
-    @Test
-    void digestsAreNotResolved() throws Exception {
-        assertThat(config(1, "--resolve-image-digests").complained()).contains("does not ask registries");
-        assertThat(config(1, "--lock-image-digests").complained()).contains("does not ask registries");
-    }
 }
