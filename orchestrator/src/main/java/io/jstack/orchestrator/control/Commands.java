@@ -31,7 +31,7 @@ final class Commands {
     private static final System.Logger LOG = System.getLogger("control");
 
     /** One stuck in the kernel does not end by SIGKILL either. */
-    private static final Duration KILL_EFFECT = Duration.ofSeconds(10);
+    private static final Duration END_PATIENCE = Duration.ofSeconds(10);
 
     private final Project project;
     private final Progress progress;
@@ -147,7 +147,7 @@ final class Commands {
             CompletableFuture<?> end = container
                     .ended
                     .copy()
-                    .orTimeout(KILL_EFFECT.toMillis(), TimeUnit.MILLISECONDS)
+                    .orTimeout(END_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                     .exceptionally(late -> ExitStatus.unknown());
             CompletableFuture<Void> sent =
                     project.means.workers().free(() -> project.means.engine().killContainer(container.id, signal));

@@ -8,6 +8,7 @@ import io.jstack.runtime.kernel.KernelException;
 import io.jstack.runtime.kernel.Pid;
 import io.jstack.runtime.kernel.Pidfd;
 import io.jstack.values.ContainerId;
+import io.jstack.values.JstackException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,7 @@ import java.util.stream.Collectors;
  * beside that of the known run, with the container's ports in its hands.
  */
 final class AbandonedSweep {
+    private static final System.Logger LOG = System.getLogger("runtime");
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int SIGKILL = 9;
 
@@ -41,14 +43,22 @@ final class AbandonedSweep {
         Set<String> abandoned = new TreeSet<>(cgroups.children());
         abandoned.removeIf(name -> !ContainerId.isValid(name) || running.contains(name));
         for (String name : abandoned) {
-            Cgroup group = cgroups.open(cgroups.path(name));
-            group.kill();
-            group.remove(PATIENCE);
+            end(cgroups.open(cgroups.path(name)));
         }
         Set<String> ids = new TreeSet<>(abandoned);
         ours.forEach(id -> ids.add(id.value()));
         endHolders(ids, known.stream().map(ContainerHandle::holder).collect(Collectors.toSet()));
         return abandoned.size();
+    }
+
+    /** One that does not end, as when it is stuck in the kernel, is no reason for an engine not to start. */
+    private static void end(Cgroup group) {
+        try {
+            group.kill();
+            group.remove(PATIENCE);
+        } catch (JstackException | KernelException e) {
+            LOG.log(System.Logger.Level.WARNING, "control group stays  path={0} cause=\"{1}\"", group, e.getMessage());
+        }
     }
 
     private static void endHolders(Set<String> ids, Set<Integer> known) {

@@ -2,7 +2,6 @@ package io.jstack.runtime.container;
 
 import io.jstack.runtime.cgroup.Cgroup;
 import io.jstack.runtime.kernel.Fd;
-import io.jstack.values.JstackException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -54,11 +53,10 @@ final class GroupEndings {
                 } else {
                     unmarked = group.isUnmarked();
                 }
-            } catch (JstackException e) {
-                tellThatItStays(e);
-            } finally {
-                stands.complete(unmarked);
+            } catch (RuntimeException e) {
+                tellThatItStays(e); // whatever it was, the next run must not wait for ever
             }
+            stands.complete(unmarked);
             if (unmarked) {
                 later.execute(this::remove);
             } else {
@@ -75,7 +73,7 @@ final class GroupEndings {
             try {
                 namespace.ifPresent(Fd::close);
                 group.remove(REMOVAL);
-            } catch (JstackException e) {
+            } catch (RuntimeException e) {
                 tellThatItStays(e);
             } finally {
                 end();
@@ -96,7 +94,7 @@ final class GroupEndings {
             over.complete(null);
         }
 
-        private void tellThatItStays(JstackException e) {
+        private void tellThatItStays(RuntimeException e) {
             LOG.log(System.Logger.Level.WARNING, "control group stays  path={0} cause=\"{1}\"", group, e.getMessage());
         }
     }
