@@ -58,6 +58,7 @@ final class CreateContainer {
         }
         // settled before the record is written: what is refused leaves nothing
         Rights.of(order.service().security(), order.stack().directory());
+        InitProgram.require(order.service());
         Image image = images.require(order.imageId());
         ContainerId id = ContainerId.random();
         List<MountRequest> mounts = mounts(order, image, predecessor);

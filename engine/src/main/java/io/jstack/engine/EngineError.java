@@ -28,6 +28,7 @@ public enum EngineError implements ErrorCode {
     CONTAINER_PAUSED,
     NAME_TAKEN,
     NO_COMMAND,
+    INIT_MISSING,
     UNSUPPORTED,
     SECRET_NOT_AVAILABLE,
     EXTERNAL_MISSING,

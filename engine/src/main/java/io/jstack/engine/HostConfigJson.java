@@ -25,6 +25,7 @@ final class HostConfigJson {
         limits(json, service.resources());
         rights(json, service.security());
         json.put("ReadonlyRootfs", service.storage().readOnlyRoot());
+        json.put("Init", service.execution().init());
         Optional<Lifecycle.Restart> restart = service.lifecycle().restart();
         json.putObject("RestartPolicy")
                 .put("Name", restart.map(rule -> name(rule.policy())).orElse(""))

@@ -76,10 +76,14 @@ final class SpecFor {
             spec = spec.withAnnotation(annotation.getKey(), annotation.getValue());
         }
         spec = spec.withMounts(rights.applyTo(spec.mounts()));
+        if (InitProgram.isWanted(service)) {
+            InitProgram.require(service);
+            spec = InitProgram.applyTo(spec);
+        }
         return service.connectivity().domainname().map(spec::withDomainname).orElse(spec);
     }
 
-    /** Entrypoint and command as Compose overrides them: an entrypoint of its own also clears the image's command. */
+    /** Entrypoint and command as Compose overrides them: an entrypoint of its own also clears the image's command. An init is not in it. */
     List<String> args() {
         Execution execution = service.execution();
         List<String> entrypoint = execution.entrypoint().orElse(image.entrypoint());

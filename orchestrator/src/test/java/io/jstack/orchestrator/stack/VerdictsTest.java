@@ -75,7 +75,7 @@ class VerdictsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "init: true",
+                "init: true\n    pid: host",
                 "networks: {default: {ipv6_address: 'fd00::5'}}",
                 "storage_opt: {size: 1G}",
                 "isolation: hyperv",
@@ -97,7 +97,8 @@ class VerdictsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "init: false",
+                "init: true",
+                "init: true\n    pid: private",
                 "group_add: [audio]",
                 "annotations: {a: b}",
                 "develop: {watch: [{path: ., action: rebuild}]}",

@@ -38,6 +38,7 @@ final class DoctorCommand implements Callable<Integer> {
         library("libnftables.so.1", "published ports", "apt-get install libnftables1");
         program("mmdebstrap", "images named distro.local/debian", "apt-get install mmdebstrap");
         program("/bin/busybox", "images named distro.local/busybox", "apt-get install busybox-static");
+        program("/usr/bin/tini-static", "services with init: true", "apt-get install tini");
         space();
         path(run.terminal());
         return fit ? ExitCode.OK : ExitCode.FAILED;

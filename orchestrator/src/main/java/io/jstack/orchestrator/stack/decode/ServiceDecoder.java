@@ -131,8 +131,9 @@ final class ServiceDecoder {
     }
 
     private Execution execution() {
-        if (service.flag("init")) {
-            service.warn("init", "true has no effect: the command itself is process 1");
+        if (service.flag("init")
+                && service.text("pid").filter(mode -> !mode.equals("private")).isPresent()) {
+            service.warn("init", "true has no effect: the pid namespace has a process 1 already");
         }
         return new Execution(
                 service.list("entrypoint"),

@@ -153,7 +153,7 @@ final class ServiceSchema {
     }
 
     private static Element part2(Element service) {
-        return part3(service.partly("init", Types.FLAG_KEPT, "true is warned about: the command itself is process 1")
+        return part3(service.key("init", Types.FLAG_KEPT)
                 .keys(Types.FLAG, "privileged", "read_only", "stdin_open", "tty", "oom_kill_disable")
                 .key("attach", Types.FLAG_KEPT)
                 .keys(Types.DISTINCT_TEXTS, "cap_add", "cap_drop", "dns_opt")
