@@ -25,6 +25,14 @@ public interface ContainerRuntime extends AutoCloseable {
     Prepared prepare(LaunchSpec spec);
 
     /**
+     * Mounts the files of a container that does not run. Until they are closed it must not be prepared: see {@link OverlayRoot}.
+     *
+     * @throws io.jstack.values.JstackException {@link RuntimeError#SPEC_REFUSED}, {@link RuntimeError#LAUNCH_FAILED}; nothing is left
+     *     then
+     */
+    RestingRoot open(RestingSpec spec);
+
+    /**
      * Takes over a container that an earlier engine started. One that ended meanwhile is answered too, with its exit status when the
      * kernel still tells it.
      */

@@ -5,6 +5,8 @@ import io.jstack.runtime.ContainerRuntime;
 import io.jstack.runtime.LaunchSpec;
 import io.jstack.runtime.OverlayRoot;
 import io.jstack.runtime.Prepared;
+import io.jstack.runtime.RestingRoot;
+import io.jstack.runtime.RestingSpec;
 import io.jstack.runtime.RunningContainer;
 import io.jstack.runtime.RuntimeError;
 import io.jstack.runtime.RuntimeSettings;
@@ -102,6 +104,11 @@ public final class KernelRuntime implements ContainerRuntime {
     @Override
     public Prepared prepare(LaunchSpec spec) {
         return launcher.prepare(spec);
+    }
+
+    @Override
+    public RestingRoot open(RestingSpec spec) {
+        return MountedRoot.mount(spec);
     }
 
     @Override

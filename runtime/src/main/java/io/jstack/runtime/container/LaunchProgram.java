@@ -1,7 +1,6 @@
 package io.jstack.runtime.container;
 
 import io.jstack.runtime.LaunchSpec;
-import io.jstack.runtime.OverlayRoot;
 import io.jstack.runtime.kernel.Calls;
 import io.jstack.runtime.kernel.Flags;
 import io.jstack.runtime.kernel.Linux;
@@ -11,7 +10,6 @@ import io.jstack.runtime.kernel.Register;
 import io.jstack.runtime.kernel.Spawn;
 import io.jstack.runtime.kernel.Step;
 import io.jstack.runtime.kernel.SyscallProgram;
-import io.jstack.runtime.kernel.Template;
 import io.jstack.runtime.oci.Mount;
 import io.jstack.runtime.oci.Namespace;
 import io.jstack.runtime.oci.ProcessSpec;
@@ -74,7 +72,8 @@ final class LaunchProgram {
         steps.add(Calls.umask(0));
         // slave, not private: what the host unmounts later leaves the container too
         steps.add(Calls.propagation("/", Flags.MS_REC | Flags.MS_SLAVE));
-        overlay(nodes);
+        long flags = nodes == DeviceNodes.REFUSED ? Flags.MS_NODEV : 0;
+        new OverlaySteps(steps).mount(spec.root(), mountPoint, flags, root);
         names(oci, namespaces);
         steps.addAll(SecurityLabels.of(oci.process()));
         steps.addAll(Sysctls.of(oci.linux().sysctl(), namespaces));
@@ -89,38 +88,6 @@ final class LaunchProgram {
         steps.addAll(IdentitySteps.of(oci.process(), filter, protections));
         spawn(oci.process());
         return new SyscallProgram(steps);
-    }
-
-    /** Layers by their descriptors' numbers, so that 127 of them fit into the page that mount(2) takes. */
-    private void overlay(DeviceNodes nodes) {
-        OverlayRoot layers = spec.root();
-        Register table = new Register("fds");
-        steps.add(Calls.open("/proc/thread-self/fd", Linux.O_PATH | Linux.O_DIRECTORY)
-                .into(table));
-        steps.add(Calls.fchdir(table));
-        List<String> literals = new ArrayList<>(List.of("lowerdir="));
-        List<Register> opened = new ArrayList<>();
-        for (Path lower : layers.lower()) {
-            opened.add(layer(lower));
-            literals.add(":");
-        }
-        literals.set(opened.size(), ",upperdir=");
-        opened.add(layer(layers.upper()));
-        literals.add(",workdir=");
-        opened.add(layer(layers.work()));
-        literals.add("");
-        long flags = nodes == DeviceNodes.REFUSED ? Flags.MS_NODEV : 0;
-        steps.add(Calls.mount("overlay", mountPoint.toString(), "overlay", flags, new Template(literals, opened)));
-        steps.add(Calls.open(mountPoint.toString(), Linux.O_PATH | Linux.O_DIRECTORY)
-                .into(root));
-    }
-
-    /** Opened inside: overlayfs takes only mounts of the caller's own mount namespace (EINVAL). */
-    private Register layer(Path directory) {
-        Register opened = new Register(directory.getFileName().toString());
-        steps.add(Calls.open(directory.toString(), Linux.O_PATH | Linux.O_DIRECTORY)
-                .into(opened));
-        return opened;
     }
 
     private void names(RuntimeSpec oci, Namespaces namespaces) {

@@ -114,7 +114,7 @@ final class Launcher {
         return filter.program();
     }
 
-    private static void makeDirectories(Path path) {
+    static void makeDirectories(Path path) {
         try {
             Files.createDirectories(path);
         } catch (IOException e) {

@@ -134,6 +134,14 @@ public final class Calls {
         return Step.of(Syscall.WRITE, fd(fd), new Argument.Block(memory, quote(text)), number(memory.size() - 1));
     }
 
+    public static Step write(Fd fd, NativeMemory bytes) {
+        return Step.of(Syscall.WRITE, fd(fd), new Argument.Block(bytes, "bytes"), number(bytes.size()));
+    }
+
+    public static Step read(Fd fd, NativeMemory into) {
+        return Step.of(Syscall.READ, fd(fd), new Argument.Block(into, "bytes"), number(into.size()));
+    }
+
     public static Step openTree(Fd source, int flags) {
         return Step.of(Syscall.OPEN_TREE, fd(source), text(""), hex(flags | Flags.AT_EMPTY_PATH | Linux.O_CLOEXEC));
     }
