@@ -4,17 +4,25 @@ import io.jstack.orchestrator.ExitStatus;
 import io.jstack.orchestrator.Health;
 import io.jstack.orchestrator.Observed;
 import io.jstack.values.ContainerId;
+import io.jstack.values.JstackException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A container this engine knows: its record, and the run that is on or was last. Changes come from one thread at a time (the port
  * promises it), looks from any.
  */
 final class Container {
+    private static final Duration COPIES_END = Duration.ofSeconds(10);
+
     private volatile ContainerRecord record;
     private volatile Optional<Run> run = Optional.empty();
     private volatile Phase phase;
+    private final Lock rest = new ReentrantLock(true);
 
     /**
      * How things stand.
@@ -52,6 +60,26 @@ final class Container {
     Container(ContainerRecord record, Phase phase) {
         this.record = record;
         this.phase = phase;
+    }
+
+    /** Held while its files are open without a run: two overlays with one upper directory corrupt it. */
+    Lock rest() {
+        return rest;
+    }
+
+    /** {@link #rest}, for who starts or removes it. A copy may wait for a user's input, so its end is not waited for forever. */
+    Lock withoutCopies() {
+        try {
+            if (rest.tryLock(COPIES_END.toMillis(), TimeUnit.MILLISECONDS)) {
+                return rest;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw new JstackException(
+                EngineError.IN_USE,
+                "files are being copied from or to container " + record.name(),
+                "wait for the cp, or end it");
     }
 
     ContainerId id() {

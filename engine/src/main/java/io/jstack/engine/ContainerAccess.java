@@ -131,20 +131,20 @@ public final class ContainerAccess {
     /**
      * Writes a tar of {@code path}, whose first entry bears its last part, as Docker's archive endpoint gives it.
      *
-     * @throws JstackException {@link EngineError#CONTAINER_NOT_RUNNING}, {@link EngineError#NO_SUCH_FILE}
+     * @throws JstackException {@link EngineError#NO_SUCH_FILE}
      */
     public void copyOut(ContainerId id, String path, CopyOut.Links links, OutputStream tar) throws IOException {
-        new CopyOut().write(rooms.containers().require(id), path, links, tar);
+        new CopyOut(rooms).write(rooms.containers().require(id), path, links, tar);
     }
 
     /** Unpacks a tar at the directory {@code path}, which must exist. */
     public void copyIn(ContainerId id, String path, InputStream tar, CopyIn.Owners owners) throws IOException {
-        new CopyIn().unpack(rooms.containers().require(id), path, tar, owners);
+        new CopyIn(rooms).unpack(rooms.containers().require(id), path, tar, owners);
     }
 
     /** What kind of thing {@code path} is in the container, stat(2); empty when nothing is there. */
     public Optional<CopyIn.Kind> kind(ContainerId id, String path) {
-        return new CopyIn().kind(rooms.containers().require(id), path);
+        return new CopyIn(rooms).kind(rooms.containers().require(id), path);
     }
 
     /** Docker's inspection of a container, network, volume or image, as JSON; empty when nothing of the kind bears that name. */

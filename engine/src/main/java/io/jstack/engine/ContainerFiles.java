@@ -1,7 +1,9 @@
 package io.jstack.engine;
 
+import io.jstack.images.Image;
 import io.jstack.orchestrator.ExitStatus;
 import io.jstack.orchestrator.model.ModelJson;
+import io.jstack.runtime.OverlayRoot;
 import io.jstack.values.ContainerId;
 import io.jstack.values.JstackException;
 import java.io.IOException;
@@ -41,6 +43,22 @@ final class ContainerFiles {
         return directory(id).resolve("work");
     }
 
+    /** The root a container's program sees; its own layer is made where it has none yet. */
+    OverlayRoot layers(ContainerId id, Image image, Path work) {
+        try {
+            Files.createDirectories(upper(id));
+            Files.createDirectories(work);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new OverlayRoot(image.layers(), upper(id), work);
+    }
+
+    /** What overlayfs works in while the container's files are open without a run. */
+    Path workAtRest(ContainerId id) {
+        return directory(id).resolve("work-at-rest");
+    }
+
     Path logs(ContainerId id) {
         return directory(id).resolve("logs");
     }
@@ -75,9 +93,9 @@ final class ContainerFiles {
         }
     }
 
-    /** Whether it was ever started. */
+    /** Whether it was ever started: one that was only copied into has a layer of its own, too. */
     boolean wasStarted(ContainerId id) {
-        return Files.isDirectory(upper(id));
+        return Files.isDirectory(work(id));
     }
 
     /** When the last exit was noted. */

@@ -18,7 +18,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /**
- * Unpacks a tar into a directory of a running container. Each parent is looked up by the kernel as if that directory were {@code /},
+ * Unpacks a tar into a directory of a container. Each parent is looked up by the kernel as if that directory were {@code /},
  * the last part is never followed: neither the tar nor the container can lead a write elsewhere (CVE-2018-15664, CVE-2026-41568).
  */
 public final class CopyIn {
@@ -26,7 +26,11 @@ public final class CopyIn {
 
     private final FileSystemCalls files = new FileSystemCalls();
 
-    CopyIn() {}
+    private final Rooms rooms;
+
+    CopyIn(Rooms rooms) {
+        this.rooms = rooms;
+    }
 
     /** Who owns what is unpacked. */
     public enum Owners {
@@ -35,11 +39,16 @@ public final class CopyIn {
     }
 
     void unpack(Container container, String path, InputStream tar, Owners owners) throws IOException {
-        try (Fd root = CopyRoot.of(container);
-                Fd directory = SafePath.find(root, path, PARENT).orElseThrow(() -> missing(container, path))) {
+        try (CopyRoot root = CopyRoot.of(rooms, container);
+                Fd directory =
+                        SafePath.find(root.directory(), path, PARENT).orElseThrow(() -> missing(container, path))) {
             TarArchiveInputStream entries = new TarArchiveInputStream(tar, "UTF-8");
             for (TarArchiveEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
-                unpack(entries, entry, directory, owners);
+                try {
+                    unpack(entries, entry, directory, owners);
+                } catch (KernelException e) {
+                    throw refused(container, path, entry, e);
+                }
             }
         }
     }
@@ -113,8 +122,8 @@ public final class CopyIn {
 
     /** What is at {@code path} in the container. */
     Optional<Kind> kind(Container container, String path) {
-        try (Fd root = CopyRoot.of(container)) {
-            return SafePath.find(root, path, Linux.O_PATH).map(file -> {
+        try (CopyRoot root = CopyRoot.of(rooms, container)) {
+            return SafePath.find(root.directory(), path, Linux.O_PATH).map(file -> {
                 try (file) {
                     return FileStat.of(file).isDirectory() ? Kind.DIRECTORY : Kind.FILE;
                 }
@@ -126,6 +135,22 @@ public final class CopyIn {
     public enum Kind {
         FILE,
         DIRECTORY
+    }
+
+    private static JstackException refused(
+            Container container, String path, TarArchiveEntry entry, KernelException why) {
+        return new JstackException(
+                EngineError.FILE_NOT_WRITTEN,
+                "cannot write %s to %s in %s: %s"
+                        .formatted(
+                                entry.getName(),
+                                path,
+                                container.record().name(),
+                                why.errno().text()),
+                why.errno() == Errno.EROFS && !container.isAlive()
+                        ? "a place it may write itself; a tmpfs is there only while it runs"
+                        : "",
+                why);
     }
 
     private static JstackException missing(Container container, String path) {

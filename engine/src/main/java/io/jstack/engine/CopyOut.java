@@ -16,7 +16,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /**
- * A tar of a file or tree of a running container. Every step goes from a directory's descriptor to an entry that is not followed, so
+ * A tar of a file or tree of a container. Every step goes from a directory's descriptor to an entry that is not followed, so
  * a container that exchanges names for links while we walk (CVE-2018-15664) shows us its own files at most.
  */
 public final class CopyOut {
@@ -24,7 +24,11 @@ public final class CopyOut {
 
     private final FileSystemCalls files = new FileSystemCalls();
 
-    CopyOut() {}
+    private final Rooms rooms;
+
+    CopyOut(Rooms rooms) {
+        this.rooms = rooms;
+    }
 
     /** Whether a link that {@code path} itself names is copied as a link. */
     public enum Links {
@@ -37,19 +41,21 @@ public final class CopyOut {
         String clean = path.replaceAll("/+$", "");
         String name = clean.substring(clean.lastIndexOf('/') + 1);
         String parent = clean.substring(0, clean.length() - name.length());
-        try (Fd root = CopyRoot.of(container);
+        try (CopyRoot root = CopyRoot.of(rooms, container);
                 TarArchiveOutputStream tar = new TarArchiveOutputStream(out, "UTF-8")) {
             tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
             tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
             if (name.isEmpty() || name.equals(".") || name.equals("..")) {
-                try (Fd directory = found(SafePath.find(root, path, DIRECTORY & ~Linux.O_NOFOLLOW), container, path)) {
+                try (Fd directory =
+                        found(SafePath.find(root.directory(), path, DIRECTORY & ~Linux.O_NOFOLLOW), container, path)) {
                     directory(tar, directory, ".");
                 }
             } else if (links == Links.FOLLOWED) {
-                followed(tar, root, container, path, name);
+                followed(tar, root.directory(), container, path, name);
             } else {
                 try (Fd directory = found(
-                        SafePath.find(root, parent.isEmpty() ? "/" : parent, Linux.O_RDONLY | Linux.O_DIRECTORY),
+                        SafePath.find(
+                                root.directory(), parent.isEmpty() ? "/" : parent, Linux.O_RDONLY | Linux.O_DIRECTORY),
                         container,
                         path)) {
                     byte[] entry = name.getBytes(StandardCharsets.UTF_8);

@@ -36,5 +36,6 @@ public enum EngineError implements ErrorCode {
     NO_SUCH_NAMESPACE_SOURCE,
     USER_UNKNOWN,
     NO_SUCH_FILE,
+    FILE_NOT_WRITTEN,
     INTERRUPTED
 }

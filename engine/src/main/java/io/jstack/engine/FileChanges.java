@@ -47,7 +47,7 @@ final class FileChanges {
         return rooms.images().require(container.record().imageId()).layers();
     }
 
-    /** One that never ran has none. */
+    /** One that was neither started nor copied into has none. */
     private Optional<Path> own(Container container) {
         return Optional.of(rooms.files().upper(container.id())).filter(Files::isDirectory);
     }

@@ -91,12 +91,14 @@ final class Lives {
         }
         int restarts = reason == StartReason.ASKED ? 0 : container.phase().restarts() + 1;
         Run run;
+        Lock copies = container.withoutCopies();
         wiring.readLock().lock();
         try {
             run = starting.start(container, restarts);
             container.begin(run, restarts);
         } finally {
             wiring.readLock().unlock();
+            copies.unlock();
         }
         savePorts(container, run);
         files.forgetExit(container.id());
@@ -290,9 +292,14 @@ final class Lives {
 
     void remove(Container container, AnonymousVolumes anonymous) {
         stop(container, Duration.ZERO);
-        containers.remove(container);
-        logs.forget(container.id());
-        files.remove(container.id());
+        Lock copies = container.withoutCopies();
+        try {
+            containers.remove(container);
+            logs.forget(container.id());
+            files.remove(container.id());
+        } finally {
+            copies.unlock();
+        }
         creating.stepBack(container.record());
         if (container.record().isOneOff()) {
             container

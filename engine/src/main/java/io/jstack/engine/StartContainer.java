@@ -15,17 +15,11 @@ import io.jstack.runtime.OverlayRoot;
 import io.jstack.runtime.Prepared;
 import io.jstack.runtime.RunningContainer;
 import io.jstack.runtime.kernel.Fd;
-import io.jstack.runtime.kernel.Linux;
-import io.jstack.runtime.kernel.SafePath;
 import io.jstack.runtime.oci.Mount;
 import io.jstack.runtime.oci.RuntimeSpec;
 import io.jstack.runtime.oci.SpecJson;
 import io.jstack.runtime.oci.User;
 import io.jstack.values.JstackException;
-import io.jstack.volumes.MountRequest;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -77,19 +71,16 @@ final class StartContainer {
         OverlayRoot root = root(record, image);
         SpecFor specFor = new SpecFor(record, image.config().container());
         User user = user(record, specFor, root);
-        List<Fd> subpaths = new ArrayList<>();
         Optional<Run> before = container.giveUpRun();
         Optional<Run> sibling = containers.livingSibling(record).flatMap(Container::run);
-        try {
-            RuntimeSpec spec = namespaces.of(record, spec(record, specFor, user, mounts(record, user, subpaths)));
+        try (RecordedMounts recorded = new RecordedMounts(record)) {
+            RuntimeSpec spec = namespaces.of(record, spec(record, specFor, user, mounts(record, user, recorded)));
             Run run = launch(record, restarts, spec, root, before, sibling);
             before.ifPresent(old -> old.running().discard());
             return run;
         } catch (RuntimeException e) {
             before.ifPresent(this::release);
             throw e;
-        } finally {
-            subpaths.forEach(Fd::close);
         }
     }
 
@@ -115,36 +106,16 @@ final class StartContainer {
                 spec.process(), spec.linux().seccomp(), spec.linux().resources());
     }
 
-    /** @param open what the mounts' sources need to stay open until they are mounted */
-    private List<Mount> mounts(ContainerRecord record, User user, List<Fd> open) {
+    private List<Mount> mounts(ContainerRecord record, User user, RecordedMounts recorded) {
         FilesFor written = new FilesFor(files.run(record.id()));
         HostsFor hosts = new HostsFor(record, endpoints.networks(record), containers);
         List<Mount> mounts = new ArrayList<>(written.network(
                 hosts.text(endpoints.first(record)),
                 HostsFor.hostname(record),
                 record.service().connectivity()));
-        record.mounts()
-                .forEach(mount -> mounts.add(
-                        new Mount(mount.target(), mount.fileSystem(), source(mount, open), mount.options())));
+        mounts.addAll(recorded.mounts());
         mounts.addAll(written.contents(record, user));
         return mounts;
-    }
-
-    /** A container can change what lies in a volume: a path below it is walked once, inside it, and then held. */
-    private static String source(MountRequest mount, List<Fd> open) {
-        if (mount.below().isEmpty()) {
-            return mount.source();
-        }
-        try (Fd root = Linux.open(mount.source(), Linux.O_PATH | Linux.O_DIRECTORY)) {
-            Fd found = SafePath.find(root, mount.below(), Linux.O_PATH)
-                    .orElseThrow(() -> new JstackException(
-                            EngineError.SUBPATH_MISSING,
-                            "volume %s has no %s to be mounted at %s"
-                                    .formatted(mount.volume(), mount.below(), mount.target()),
-                            "make it first, from a container with the whole volume"));
-            open.add(found);
-            return "/proc/self/fd/" + found.number();
-        }
     }
 
     private User user(ContainerRecord record, SpecFor specFor, OverlayRoot root) {
@@ -177,13 +148,7 @@ final class StartContainer {
     }
 
     private OverlayRoot root(ContainerRecord record, Image image) {
-        try {
-            Files.createDirectories(files.upper(record.id()));
-            Files.createDirectories(files.work(record.id()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return new OverlayRoot(image.layers(), files.upper(record.id()), files.work(record.id()));
+        return files.layers(record.id(), image, files.work(record.id()));
     }
 
     /** @param sibling another container of the replica, whose ports this one will take over: its holder keeps them from the start */

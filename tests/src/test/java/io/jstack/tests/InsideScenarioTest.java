@@ -2,11 +2,13 @@ package io.jstack.tests;
 
 import static io.jstack.tests.scenario.Acts.jstack;
 import static io.jstack.tests.scenario.Acts.jstackFails;
+import static io.jstack.tests.scenario.Acts.script;
 import static io.jstack.tests.scenario.Checks.answersIn;
 import static io.jstack.tests.scenario.Checks.eventually;
 import static io.jstack.tests.scenario.Checks.failsInside;
 import static io.jstack.tests.scenario.Checks.inside;
 import static io.jstack.tests.scenario.Checks.running;
+import static io.jstack.tests.scenario.Checks.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jstack.tests.scenario.CleanHost;
@@ -78,5 +80,33 @@ class InsideScenarioTest {
                 .step("not executable", jstackFails(126, List.of(), "exec", "-T", "box", "/etc/passwd"))
                 .step("killed", jstackFails(137, List.of(), "exec", "-T", "box", "sh", "-c", "kill -9 $$"))
                 .step("run", jstackFails(5, List.of(), "run", "--rm", "-T", "box", "sh", "-c", "exit 5"));
+    }
+
+    /** Docker does; a service that crashes over and over can be looked at no other way. */
+    @Test
+    void filesAreCopiedFromAndToAContainerThatDoesNotRun() {
+        Scenario.of("inside", "cp must do with a stopped container what it does with a running one, volumes included")
+                .step(
+                        "write",
+                        jstack("up", "-d"),
+                        answersIn("box", "", "sh", "-c", "echo mine | tee /written >/data/kept"))
+                .step("stop", jstack("stop", "-t", "0", "box"))
+                .step("out of its root", script("$JSTACK cp box:/written out && grep mine out"))
+                .step("out of its volume", script("$JSTACK cp box:/data/kept - | tar xO | grep mine"))
+                .step("into its root", script("echo new >new && $JSTACK cp new box:/etc/new"))
+                .step("into its volume", script("$JSTACK cp new box:/data/"))
+                .step(
+                        "but not what it may not write",
+                        jstackFails(1, List.of("read-only"), "cp", "stack.yaml", "box:/ro/"))
+                .step("nor what is lost", jstackFails(1, List.of("tmpfs"), "cp", "stack.yaml", "box:/scratch/"))
+                .step(
+                        "start",
+                        jstack("start", "box"),
+                        eventually(answersIn("box", "new\nnew", "cat", "/etc/new", "/data/new")))
+                .step("down", jstack("down", "-t", "0"))
+                .step("a container never started", jstack("create", "box"), state("box", "created"))
+                .step("takes them too", script("$JSTACK cp new box:/etc/first"))
+                .then("and is still a new one", state("box", "created"))
+                .step("start it", jstack("start", "box"), eventually(answersIn("box", "new", "cat", "/etc/first")));
     }
 }
