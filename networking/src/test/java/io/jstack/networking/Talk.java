@@ -17,7 +17,7 @@ import java.nio.charset.StandardCharsets;
 
 /** Servers and clients inside namespaces. A server answers each line with its name and the client's address. */
 final class Talk {
-    private static final int PATIENCE_MILLIS = 700;
+    private static final int PATIENCE_MILLIS = 700 * Integer.getInteger("jstack.tests.patience", 1);
 
     private Talk() {}
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.jstack.runtime.Patience;
 import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.kernel.Pid;
 import io.jstack.runtime.oci.DefaultSpec;
@@ -41,7 +42,7 @@ class CgroupTest {
     void clean() {
         started.forEach(Process::destroyForcibly);
         group.kill();
-        group.remove(Duration.ofSeconds(5));
+        group.remove(Patience.longest());
         cgroups.removeParent();
         assertThat(cgroups.open(parent).exists()).isFalse();
     }
@@ -68,7 +69,7 @@ class CgroupTest {
 
     private int exit() {
         Process last = started.get(started.size() - 1);
-        await().atMost(Duration.ofSeconds(20)).until(() -> !last.isAlive());
+        await().atMost(Patience.longest()).until(() -> !last.isAlive());
         return last.exitValue();
     }
 
@@ -208,7 +209,7 @@ class CgroupTest {
     void removalWaitsForProcessesThatAreEnding() throws IOException {
         startInside("sleep", "60");
         group.kill();
-        group.remove(Duration.ofSeconds(5));
+        group.remove(Patience.longest());
 
         assertThat(group.exists()).isFalse();
         assertThat(group.processes()).isEmpty();
@@ -252,7 +253,7 @@ class CgroupTest {
                     .endsWith("guarded\n");
         } finally {
             two.kill();
-            two.remove(Duration.ofSeconds(5));
+            two.remove(Patience.longest());
             second.removeParent();
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.jstack.runtime.Patience;
 import io.jstack.runtime.Prepared;
 import io.jstack.runtime.RuntimeError;
 import io.jstack.runtime.RuntimeSettings;
@@ -24,7 +25,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -286,7 +286,7 @@ class AttackTest {
         runtime.cgroups()
                 .children()
                 .forEach(group ->
-                        runtime.cgroups().open(runtime.cgroups().path(group)).remove(Duration.ofSeconds(5)));
+                        runtime.cgroups().open(runtime.cgroups().path(group)).remove(Patience.longest()));
     }
 
     /** The limit is hit by arguments and environment before the program starts: the program fails, the engine lives. */
@@ -347,7 +347,7 @@ class AttackTest {
                     .children()
                     .forEach(group -> runtime.cgroups()
                             .open(runtime.cgroups().path(group))
-                            .remove(Duration.ofSeconds(5)));
+                            .remove(Patience.longest()));
         }
     }
 

@@ -4,6 +4,7 @@ import io.jstack.runtime.ExitStatus;
 import io.jstack.runtime.LaunchSpec;
 import io.jstack.runtime.NetworkNamespace;
 import io.jstack.runtime.OverlayRoot;
+import io.jstack.runtime.Patience;
 import io.jstack.runtime.Prepared;
 import io.jstack.runtime.RunningContainer;
 import io.jstack.runtime.Stdio;
@@ -111,7 +112,7 @@ final class BusyboxRoot implements AutoCloseable {
         Prepared prepared = runtime.prepare(launch(oci));
         RunningContainer container = prepared.release(List.of());
         try {
-            return container.exited().get(20, TimeUnit.SECONDS);
+            return container.exited().get(Patience.SECONDS, TimeUnit.SECONDS);
         } finally {
             container.kill(9);
             container.discard();

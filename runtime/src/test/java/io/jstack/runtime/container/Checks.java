@@ -68,7 +68,7 @@ final class Checks {
                 "cut -d: -f3 /proc/1/cgroup | sort -u",
                 "/",
                 Without.OWN_CGROUPS);
-        plain("network interfaces", "ls /sys/class/net", "lo", Without.OWN_NETWORK);
+        plain("network interfaces", "ls /sys/class/net", "lo");
         plain("routes", "sed 1d /proc/net/route | wc -l", "0");
         plain("unix sockets of others", "sed 1d /proc/net/unix | wc -l", "0", Without.OWN_NETWORK);
     }
@@ -76,8 +76,9 @@ final class Checks {
     private void processes() {
         plain("process 1", "tr '\\0' ' ' </proc/1/cmdline", "/bin/sh -c .*", Without.OWN_PROCESSES);
         plain("parent of process 1", "statistic 4", "0");
-        plain("process group of process 1", "statistic 5", "1", Without.OWN_PROCESSES);
-        plain("session of process 1", "statistic 6", "1", Without.OWN_PROCESSES);
+        // the host's may be the same: where it is systemd
+        plain("process group of process 1", "statistic 5", "1");
+        plain("session of process 1", "statistic 6", "1");
         plain("controlling terminal", "statistic 7", "0");
         plain("priority", "statistic 19", "0");
         plain("the engine's process", "try ls /proc/$engine", "refused", Without.OWN_PROCESSES);

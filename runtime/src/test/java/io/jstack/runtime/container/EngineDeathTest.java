@@ -5,11 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.jstack.runtime.ContainerHandle;
 import io.jstack.runtime.ExitStatus;
+import io.jstack.runtime.Patience;
 import io.jstack.runtime.RunningContainer;
 import io.jstack.runtime.RuntimeSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +39,7 @@ class EngineDeathTest {
         runtime.close();
         for (String group : runtime.cgroups().children()) {
             runtime.cgroups().open(runtime.cgroups().path(group)).kill();
-            runtime.cgroups().open(runtime.cgroups().path(group)).remove(Duration.ofSeconds(5));
+            runtime.cgroups().open(runtime.cgroups().path(group)).remove(Patience.longest());
         }
         runtime.cgroups().removeParent();
     }
@@ -56,7 +56,7 @@ class EngineDeathTest {
         }
         assertThat(Path.of("/proc/" + pid)).exists();
         assertThat(runtime.sweep()).isEqualTo(1);
-        await().atMost(Duration.ofSeconds(10)).until(() -> gone(pid));
+        await().atMost(Patience.longest()).until(() -> gone(pid));
         assertThat(runtime.sweep()).isZero();
         assertThat(dir.resolve("run/gates")).isEmptyDirectory();
     }
@@ -71,7 +71,7 @@ class EngineDeathTest {
         RunningContainer adopted = runtime.adopt(handle);
         assertThat(adopted.exited()).isNotDone();
         Files.writeString(Path.of("/proc/" + handle.pid() + "/root/go"), "");
-        ExitStatus exit = adopted.exited().get(20, TimeUnit.SECONDS);
+        ExitStatus exit = adopted.exited().get(Patience.SECONDS, TimeUnit.SECONDS);
         adopted.discard();
         assertThat(exit.number()).hasValue(42);
     }
@@ -84,9 +84,9 @@ class EngineDeathTest {
             engine.kill();
         }
         Files.writeString(Path.of("/proc/" + handle.pid() + "/root/go"), "");
-        await().atMost(Duration.ofSeconds(20)).until(() -> !Files.exists(Path.of("/proc/" + handle.pid())));
+        await().atMost(Patience.longest()).until(() -> !Files.exists(Path.of("/proc/" + handle.pid())));
         RunningContainer adopted = runtime.adopt(handle);
-        ExitStatus exit = adopted.exited().get(20, TimeUnit.SECONDS);
+        ExitStatus exit = adopted.exited().get(Patience.SECONDS, TimeUnit.SECONDS);
         adopted.discard();
         assertThat(exit.number()).hasValue(42);
     }
@@ -106,7 +106,7 @@ class EngineDeathTest {
         assertThat(gone(holder)).isFalse();
 
         assertThat(runtime.endAllBut(List.of(), Set.of())).isEqualTo(1);
-        await().atMost(Duration.ofSeconds(10)).until(() -> gone(pid) && gone(holder));
+        await().atMost(Patience.longest()).until(() -> gone(pid) && gone(holder));
         assertThat(runtime.cgroups().children()).isEmpty();
     }
 
@@ -119,11 +119,11 @@ class EngineDeathTest {
             Holder.Starting other = Holder.start(handle.id(), List.of());
             int second = other.await().value();
             runtime.endAllBut(List.of(handle), Set.of(handle.id()));
-            await().atMost(Duration.ofSeconds(10)).until(() -> gone(second));
+            await().atMost(Patience.longest()).until(() -> gone(second));
             assertThat(gone(handle.pid())).isFalse();
             assertThat(gone(handle.holder())).isFalse();
             runtime.endAllBut(List.of(), Set.of());
-            await().atMost(Duration.ofSeconds(10)).until(() -> gone(handle.holder()));
+            await().atMost(Patience.longest()).until(() -> gone(handle.holder()));
         }
     }
 

@@ -3,6 +3,7 @@ package io.jstack.runtime.container;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.jstack.runtime.ContainerHandle;
+import io.jstack.runtime.Patience;
 import io.jstack.runtime.Prepared;
 import io.jstack.runtime.RunningContainer;
 import io.jstack.runtime.RuntimeSettings;
@@ -52,6 +53,7 @@ final class EngineProcess implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Xmx128m",
+                "-Djstack.tests.patience=" + Patience.FACTOR,
                 "-cp",
                 classPath,
                 EngineProcess.class.getName(),
@@ -98,12 +100,14 @@ final class EngineProcess implements AutoCloseable {
     /** kill -9. */
     int kill() throws InterruptedException {
         process.destroyForcibly();
-        process.waitFor(20, TimeUnit.SECONDS);
+        process.waitFor(Patience.SECONDS, TimeUnit.SECONDS);
         return process.exitValue();
     }
 
     OptionalInt exit() throws InterruptedException {
-        return process.waitFor(20, TimeUnit.SECONDS) ? OptionalInt.of(process.exitValue()) : OptionalInt.empty();
+        return process.waitFor(Patience.SECONDS, TimeUnit.SECONDS)
+                ? OptionalInt.of(process.exitValue())
+                : OptionalInt.empty();
     }
 
     long pid() {
@@ -146,7 +150,7 @@ final class EngineProcess implements AutoCloseable {
                         .steps()
                         .forEach(step -> say(step.toString().replaceFirst("^[^(]*?(\\w+)\\((?s:.*)$", "$1")));
                 RunningContainer container = prepared.release(List.of());
-                container.exited().get(10, TimeUnit.SECONDS);
+                container.exited().get(Patience.SECONDS, TimeUnit.SECONDS);
                 container.discard();
                 say("done");
                 System.exit(0);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.jstack.runtime.ExecProcess;
 import io.jstack.runtime.ExecSpec;
+import io.jstack.runtime.Patience;
 import io.jstack.runtime.RunningContainer;
 import io.jstack.runtime.RuntimeError;
 import io.jstack.runtime.RuntimeSettings;
@@ -118,7 +119,7 @@ class ExecAttackTest {
                             await().until(() -> Files.exists(tmp.resolve("looked")));
                         }
                     });
-            process.exited().get(10, TimeUnit.SECONDS);
+            process.exited().get(Patience.SECONDS, TimeUnit.SECONDS);
             return Files.exists(tmp.resolve("seen"));
         } finally {
             end(container);
@@ -132,7 +133,7 @@ class ExecAttackTest {
 
     private static void end(RunningContainer container) throws Exception {
         container.killAll();
-        container.exited().get(10, TimeUnit.SECONDS);
+        container.exited().get(Patience.SECONDS, TimeUnit.SECONDS);
         container.discard();
     }
 
@@ -150,7 +151,7 @@ class ExecAttackTest {
             assertThat(container
                             .exec(program("/bin/true", nothing))
                             .exited()
-                            .get(10, TimeUnit.SECONDS)
+                            .get(Patience.SECONDS, TimeUnit.SECONDS)
                             .number())
                     .hasValue(0);
         } finally {
@@ -166,7 +167,7 @@ class ExecAttackTest {
             await().until(() -> stopsWithTheEnginesMemory());
             assertThat(exec).isNotDone();
             paused.unpause();
-            exec.get(10, TimeUnit.SECONDS).exited().get(10, TimeUnit.SECONDS);
+            exec.get(Patience.SECONDS, TimeUnit.SECONDS).exited().get(10, TimeUnit.SECONDS);
         } finally {
             end(paused);
         }
@@ -222,7 +223,7 @@ class ExecAttackTest {
                     .children()
                     .forEach(group -> runtime.cgroups()
                             .open(runtime.cgroups().path(group))
-                            .remove(Duration.ofSeconds(5)));
+                            .remove(Patience.longest()));
         }
     }
 }

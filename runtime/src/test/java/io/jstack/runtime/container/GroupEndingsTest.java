@@ -3,6 +3,7 @@ package io.jstack.runtime.container;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.jstack.runtime.Patience;
 import io.jstack.runtime.RunningContainer;
 import io.jstack.runtime.RuntimeSettings;
 import io.jstack.runtime.cgroup.Cgroup;
@@ -48,7 +49,7 @@ class GroupEndingsTest {
         namespace.close();
         if (group.exists()) {
             group.kill();
-            group.remove(Duration.ofSeconds(5));
+            group.remove(Patience.longest());
         }
         runtime.close();
         runtime.cgroups().removeParent();
@@ -98,7 +99,7 @@ class GroupEndingsTest {
         processes.add(process);
         group.enter(new Pid((int) process.pid()));
         assertThatItIsTakenAway();
-        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -142,7 +143,7 @@ class GroupEndingsTest {
             RunningContainer run = runtime.prepare(
                             root.launch(root.shell("cat /proc/self/cgroup; readlink /proc/self/ns/cgroup")))
                     .release(List.of());
-            run.exited().get(20, TimeUnit.SECONDS);
+            run.exited().get(Patience.SECONDS, TimeUnit.SECONDS);
             runs.add(run);
         }
         runs.forEach(RunningContainer::discard);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.jstack.runtime.ExitStatus;
+import io.jstack.runtime.Patience;
 import io.jstack.runtime.RunningContainer;
 import io.jstack.runtime.RuntimeSettings;
 import io.jstack.runtime.cgroup.Cgroup;
@@ -15,7 +16,6 @@ import io.jstack.runtime.oci.RuntimeSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +44,7 @@ class LimitsTest {
     void close() throws Exception {
         for (RunningContainer container : started) {
             container.killAll();
-            container.exited().get(10, TimeUnit.SECONDS);
+            container.exited().get(Patience.SECONDS, TimeUnit.SECONDS);
             container.discard();
         }
         roots.forEach(BusyboxRoot::close);
@@ -82,7 +82,7 @@ class LimitsTest {
                 bomb,
                 "(while :; do sleep 1000 & done) 2>/dev/null & exec sleep 1000",
                 usual(bomb).withPids(Resources.Pids.of(40)));
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Patience.longest())
                 .untilAsserted(() -> assertThat(group(container).processes()).hasSizeGreaterThan(30));
         for (int look = 0; look < 50; look++) {
             assertThat(group(container).processes()).hasSizeLessThanOrEqualTo(40);
@@ -90,7 +90,7 @@ class LimitsTest {
         BusyboxRoot neighbour = root();
         assertThat(start(neighbour, "true", usual(neighbour))
                         .exited()
-                        .get(20, TimeUnit.SECONDS)
+                        .get(Patience.SECONDS, TimeUnit.SECONDS)
                         .number())
                 .as("another still starts")
                 .hasValue(0);
@@ -110,7 +110,7 @@ class LimitsTest {
                                         .withLimit(16 << 20)
                                         .withSwap(16 << 20)))
                 .exited()
-                .get(60, TimeUnit.SECONDS);
+                .get(Patience.SECONDS, TimeUnit.SECONDS);
         assertThat(end.number()).hasValue(137);
         assertThat(end.oomKilled()).isTrue();
         assertThat(quiet.exited()).isNotDone();
@@ -146,7 +146,7 @@ class LimitsTest {
         RunningContainer many = start(large, "while :; do :; done", usual(large).withCpu(one.withShares(2048)));
         long[] before = {used(few), used(many)};
         // enough time of the processor for the scheduler to be fair, however much of it others take
-        await().atMost(Duration.ofSeconds(60)).until(() -> used(many) - before[1] > 1_500_000_000L);
+        await().atMost(Patience.longest()).until(() -> used(many) - before[1] > 1_500_000_000L);
         double ratio = (double) (used(many) - before[1]) / Math.max(1, used(few) - before[0]);
         assertThat(ratio).as("2048 to 256").isBetween(4.0, 16.0);
     }

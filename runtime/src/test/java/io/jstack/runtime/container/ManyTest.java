@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.jstack.runtime.ExecProcess;
 import io.jstack.runtime.ExecSpec;
+import io.jstack.runtime.Patience;
 import io.jstack.runtime.RunningContainer;
 import io.jstack.runtime.RuntimeSettings;
 import io.jstack.runtime.Stdio;
@@ -13,7 +14,6 @@ import io.jstack.runtime.kernel.Linux;
 import io.jstack.runtime.oci.DefaultSpec;
 import io.jstack.runtime.security.SeccompProfile;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -66,7 +66,7 @@ class ManyTest {
         } finally {
             threads.shutdown();
         }
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Patience.longest())
                 .untilAsserted(() -> assertThat(descriptors()).isLessThanOrEqualTo(before + 2));
         assertThat(runtime.cgroups().children()).isEmpty();
     }
@@ -80,9 +80,14 @@ class ManyTest {
                     DefaultSpec.process(List.of("sh", "-c", "exit 3")),
                     Optional.empty(),
                     new Stdio.Streams(nothing, nothing, nothing)));
-            assertThat(exec.exited().get(20, TimeUnit.SECONDS).number()).hasValue(3);
+            assertThat(exec.exited().get(Patience.SECONDS, TimeUnit.SECONDS).number())
+                    .hasValue(3);
             container.killAll();
-            assertThat(container.exited().get(20, TimeUnit.SECONDS).signal()).hasValue(9);
+            assertThat(container
+                            .exited()
+                            .get(Patience.SECONDS, TimeUnit.SECONDS)
+                            .signal())
+                    .hasValue(9);
             container.discard();
         }
         return null;
@@ -112,10 +117,10 @@ class ManyTest {
                 start = System.nanoTime();
                 ExecProcess exec = container.exec(new ExecSpec(
                         DefaultSpec.process(List.of("true")), filter, new Stdio.Streams(nothing, nothing, nothing)));
-                exec.exited().get(20, TimeUnit.SECONDS);
+                exec.exited().get(Patience.SECONDS, TimeUnit.SECONDS);
                 execs.add((System.nanoTime() - start) / 1000);
                 container.killAll();
-                container.exited().get(20, TimeUnit.SECONDS);
+                container.exited().get(Patience.SECONDS, TimeUnit.SECONDS);
                 container.discard();
             }
         }

@@ -4,6 +4,7 @@ import static java.nio.file.attribute.PosixFilePermissions.fromString;
 
 import io.jstack.runtime.ExecProcess;
 import io.jstack.runtime.ExecSpec;
+import io.jstack.runtime.Patience;
 import io.jstack.runtime.RunningContainer;
 import io.jstack.runtime.Stdio;
 import io.jstack.runtime.kernel.Fd;
@@ -46,7 +47,7 @@ final class Racing {
                             DefaultSpec.process(List.of("/bin/tried")),
                             Optional.empty(),
                             new Stdio.Streams(nothing, output, output)));
-                    process.exited().get(10, TimeUnit.SECONDS);
+                    process.exited().get(Patience.SECONDS, TimeUnit.SECONDS);
                     ran++;
                 } catch (JstackException e) {
                     refused++;
@@ -54,7 +55,7 @@ final class Racing {
             }
         } finally {
             container.killAll();
-            container.exited().get(10, TimeUnit.SECONDS);
+            container.exited().get(Patience.SECONDS, TimeUnit.SECONDS);
             container.discard();
         }
         return ran + " " + refused + " " + Files.readString(said).contains(HOSTS_JAVA_RAN);

@@ -2,6 +2,7 @@ package io.jstack.runtime.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jstack.runtime.Patience;
 import io.jstack.runtime.RuntimeSettings;
 import io.jstack.runtime.oci.Root;
 import io.jstack.runtime.oci.RuntimeSpec;
@@ -46,8 +47,10 @@ class RuncConformanceTest extends Conformance {
         Path rootfs = Files.createDirectories(dir.resolve("bundle/rootfs"));
         RuntimeSpec there = oci.withRoot(new Root(rootfs.toString(), oci.root().readonly()));
         Files.writeString(dir.resolve("bundle/config.json"), SpecJson.write(there));
+        // private, as Docker's are: where systemd shares all mounts, runc would leave the root a slave
         command(List.of(
                 "mount",
+                "--make-private",
                 "-t",
                 "overlay",
                 "overlay",
@@ -71,6 +74,8 @@ class RuncConformanceTest extends Conformance {
                 .redirectErrorStream(true)
                 .redirectOutput(Redirect.appendTo(dir.resolve("out").toFile()))
                 .start();
-        assertThat(process.waitFor(20, TimeUnit.SECONDS)).as("%s ended", words).isTrue();
+        assertThat(process.waitFor(Patience.SECONDS, TimeUnit.SECONDS))
+                .as("%s ended", words)
+                .isTrue();
     }
 }

@@ -9,6 +9,7 @@ import io.jstack.runtime.ExecSpec;
 import io.jstack.runtime.Kept;
 import io.jstack.runtime.LaunchSpec;
 import io.jstack.runtime.NetworkNamespace;
+import io.jstack.runtime.Patience;
 import io.jstack.runtime.RunningContainer;
 import io.jstack.runtime.RuntimeError;
 import io.jstack.runtime.RuntimeSettings;
@@ -29,7 +30,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -77,7 +77,7 @@ class RunningTest {
 
     private void end(RunningContainer container) throws Exception {
         container.kill(9);
-        container.exited().get(10, TimeUnit.SECONDS);
+        container.exited().get(Patience.SECONDS, TimeUnit.SECONDS);
         container.discard();
     }
 
@@ -97,7 +97,8 @@ class RunningTest {
         RunningContainer container = start(root.shell("sleep 100").withHostname("boxed"));
         try {
             ExecProcess process = container.exec(exec("hostname; ps; touch /made; exit 9"));
-            assertThat(process.exited().get(10, TimeUnit.SECONDS).number()).hasValue(9);
+            assertThat(process.exited().get(Patience.SECONDS, TimeUnit.SECONDS).number())
+                    .hasValue(9);
             assertThat(executed()).contains("boxed\n", "1 root").contains("sleep 100");
             assertThat(root.upper.resolve("made")).exists();
         } finally {
@@ -145,7 +146,7 @@ class RunningTest {
             assertThat(container
                             .exec(exec("cat /etc/bound; grep -c bound /proc/self/mountinfo"))
                             .exited()
-                            .get(10, TimeUnit.SECONDS)
+                            .get(Patience.SECONDS, TimeUnit.SECONDS)
                             .number())
                     .hasValue(0);
             assertThat(executed()).isEqualTo(few + "1\n");
@@ -165,7 +166,7 @@ class RunningTest {
         try {
             assertThat(container.exchange("/etc/bound", bound, next)).isFalse();
             assertThat(container.exchange("/etc/nothing", bound, next)).isFalse();
-            container.exec(exec("cat /etc/bound")).exited().get(10, TimeUnit.SECONDS);
+            container.exec(exec("cat /etc/bound")).exited().get(Patience.SECONDS, TimeUnit.SECONDS);
             assertThat(executed()).isEqualTo("its own\n");
         } finally {
             end(container);
@@ -185,7 +186,7 @@ class RunningTest {
                     .withCwd("/tmp");
             ExecProcess started =
                     container.exec(new ExecSpec(process, Optional.empty(), new Stdio.Streams(input, output, output)));
-            started.exited().get(10, TimeUnit.SECONDS);
+            started.exited().get(Patience.SECONDS, TimeUnit.SECONDS);
             assertThat(executed())
                     .contains("uid=1000(bob) gid=1000(bob) groups=4(adm),50(staff)", "/tmp\n")
                     .contains("CapInh:\t0000000000000000", "CapEff:\t0000000000000000", "CapPrm:\t0000000000000000")
@@ -237,7 +238,11 @@ class RunningTest {
             talk.say("\u0003");
             talk.say("echo $((6*7)) > /dev/console; exit 5\n");
             talk.expect("42");
-            assertThat(container.exited().get(10, TimeUnit.SECONDS).number()).hasValue(5);
+            assertThat(container
+                            .exited()
+                            .get(Patience.SECONDS, TimeUnit.SECONDS)
+                            .number())
+                    .hasValue(5);
         } finally {
             container.kill(9);
             container.discard();
@@ -257,7 +262,10 @@ class RunningTest {
                     Talk talk = new Talk(master)) {
                 talk.say("tty; stty size; id -u; exit 3\n");
                 talk.expect("/dev/pts/0", "22 77", "1000");
-                assertThat(process.exited().get(10, TimeUnit.SECONDS).number()).hasValue(3);
+                assertThat(process.exited()
+                                .get(Patience.SECONDS, TimeUnit.SECONDS)
+                                .number())
+                        .hasValue(3);
             }
         } finally {
             end(container);
@@ -279,13 +287,20 @@ class RunningTest {
             }
             assertThat(adopted.kept("nothing")).isEmpty();
             ExecProcess process = adopted.exec(exec("exit 4"));
-            assertThat(process.exited().get(10, TimeUnit.SECONDS).number()).hasValue(4);
+            assertThat(process.exited().get(Patience.SECONDS, TimeUnit.SECONDS).number())
+                    .hasValue(4);
             adopted.kill(15);
             adopted.kill(9);
-            assertThat(container.exited().get(10, TimeUnit.SECONDS).signal()).hasValue(9);
-            assertThat(adopted.exited().get(10, TimeUnit.SECONDS).signal()).hasValue(9);
+            assertThat(container
+                            .exited()
+                            .get(Patience.SECONDS, TimeUnit.SECONDS)
+                            .signal())
+                    .hasValue(9);
+            assertThat(adopted.exited().get(Patience.SECONDS, TimeUnit.SECONDS).signal())
+                    .hasValue(9);
             RunningContainer late = runtime.adopt(container.handle());
-            assertThat(late.exited().get(10, TimeUnit.SECONDS).signal()).hasValue(9);
+            assertThat(late.exited().get(Patience.SECONDS, TimeUnit.SECONDS).signal())
+                    .hasValue(9);
             container.discard();
             await().untilAsserted(() -> assertThatThrownBy(() -> runtime.adopt(container.handle()))
                     .isInstanceOfSatisfying(
@@ -296,7 +311,7 @@ class RunningTest {
     @Test
     void aRestartJoinsTheNetworkThatWasKept() throws Exception {
         RunningContainer first = start(root.shell("readlink /proc/self/ns/net"));
-        first.exited().get(10, TimeUnit.SECONDS);
+        first.exited().get(Patience.SECONDS, TimeUnit.SECONDS);
         LaunchSpec plain = root.launch(root.shell("readlink /proc/self/ns/net"));
         RunningContainer second = runtime.prepare(new LaunchSpec(
                         plain.id(),
@@ -306,7 +321,7 @@ class RunningTest {
                         new NetworkNamespace.Joined(first.networkNamespace().orElseThrow()),
                         plain.directory()))
                 .release(List.of());
-        second.exited().get(10, TimeUnit.SECONDS);
+        second.exited().get(Patience.SECONDS, TimeUnit.SECONDS);
         List<String> lines = root.output().lines().toList();
         assertThat(lines).hasSize(2);
         assertThat(lines.get(0)).isEqualTo(lines.get(1)).startsWith("net:[");
@@ -347,13 +362,13 @@ class RunningTest {
         }
 
         void expect(String... texts) {
-            await().atMost(Duration.ofSeconds(10))
+            await().atMost(Patience.longest())
                     .untilAsserted(() -> assertThat(String.join("", heard)).contains(texts));
         }
 
         @Override
         public void close() {
-            await().atMost(Duration.ofSeconds(10)).until(() -> !listener.isAlive());
+            await().atMost(Patience.longest()).until(() -> !listener.isAlive());
         }
     }
 
