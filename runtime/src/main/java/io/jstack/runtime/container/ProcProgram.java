@@ -57,7 +57,7 @@ final class ProcProgram {
         steps.add(Calls.openInRoot(rootInside, "proc", Linux.O_PATH | Linux.O_DIRECTORY)
                 .into(place));
         if (how == ProcMount.BY_HELPER) {
-            helper(pidNamespace, place);
+            helper(mount, pidNamespace, place);
             return;
         }
         Register context = new Register("proc-context");
@@ -72,18 +72,10 @@ final class ProcProgram {
     }
 
     /** Before 6.17 procfs shows the mounter's own pid namespace: a process inside must mount it, and it sees the host's tree still. */
-    private void helper(Fd pidNamespace, Register place) {
+    private void helper(Mount proc, Fd pidNamespace, Register place) {
+        String options = proc.options().isEmpty() ? "defaults" : String.join(",", proc.options());
         Spawn mount = new Spawn(
-                List.of(
-                        "mount",
-                        "-n",
-                        "-c",
-                        "-t",
-                        "proc",
-                        "-o",
-                        "nosuid,nodev,noexec",
-                        "proc",
-                        "/proc/self/fd/" + HELPER_TARGET),
+                List.of("mount", "-n", "-c", "-t", "proc", "-o", options, "proc", "/proc/self/fd/" + HELPER_TARGET),
                 List.of("PATH=/usr/sbin:/usr/bin:/sbin:/bin"));
         mount.setPath("/bin/mount");
         Register pid = new Register("mount-pid");

@@ -7,6 +7,7 @@ import io.jstack.runtime.ExitStatus;
 import io.jstack.runtime.LaunchSpec;
 import io.jstack.runtime.NetworkNamespace;
 import io.jstack.runtime.OverlayRoot;
+import io.jstack.runtime.Patience;
 import io.jstack.runtime.Prepared;
 import io.jstack.runtime.RunningContainer;
 import io.jstack.runtime.RuntimeError;
@@ -82,7 +83,7 @@ class ConformanceTest extends Conformance {
                     .prepare(new LaunchSpec(
                             launch.id(), oci, launch.root(), launch.stdio(), without.network(), launch.directory()))
                     .release(List.of());
-            container.exited().get(20, TimeUnit.SECONDS);
+            container.exited().get(Patience.SECONDS, TimeUnit.SECONDS);
             container.discard();
         }
         Map<String, String> answers = Probe.answers(root.output());
@@ -120,8 +121,17 @@ class ConformanceTest extends Conformance {
             assertThat(root.output())
                     .contains("pid 1\n")
                     .contains("0\n")
-                    .contains(" /proc ")
+                    .containsPattern(" /proc rw,nosuid,nodev,noexec,relatime ")
                     .doesNotContain("java");
+            RuntimeSpec plain = root.shell("cat /proc/self/mountinfo");
+            root.run(
+                    older,
+                    plain.withMounts(plain.mounts().stream()
+                            .map(mount -> mount.type().equals("proc")
+                                    ? new Mount("/proc", "proc", "proc", List.of("nosuid", "hidepid=2"))
+                                    : mount)
+                            .toList()));
+            assertThat(root.output()).containsPattern(" /proc rw,nosuid,relatime .* rw,hidepid=(2|invisible)\n");
         }
     }
 
@@ -144,7 +154,8 @@ class ConformanceTest extends Conformance {
                         plain.network(),
                         plain.directory()))
                 .release(List.of());
-        assertThat(container.exited().get(10, TimeUnit.SECONDS).number()).hasValue(0);
+        assertThat(container.exited().get(Patience.SECONDS, TimeUnit.SECONDS).number())
+                .hasValue(0);
         container.discard();
         assertThat(root.output()).isEqualTo("126\n");
     }
@@ -187,7 +198,7 @@ class ConformanceTest extends Conformance {
                 plain.id(), plain.oci(), plain.root(), plain.stdio(), new NetworkNamespace.Host(), plain.directory()));
         assertThat(prepared.netlink()).isEmpty();
         RunningContainer container = prepared.release(List.of());
-        container.exited().get(10, TimeUnit.SECONDS);
+        container.exited().get(Patience.SECONDS, TimeUnit.SECONDS);
         assertThat(container.networkNamespace()).isEmpty();
         container.discard();
         assertThat(root.output().strip())
