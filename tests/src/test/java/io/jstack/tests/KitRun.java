@@ -2,6 +2,11 @@ package io.jstack.tests;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import io.jstack.tests.scenario.Patience;
+import java.util.List;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.TestExecutionListener;
@@ -11,18 +16,25 @@ import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
-/** Runs {@link SmokeTest} where there is no Maven, and tells of each test as it ends; see {@code tests/smoke-kit}. */
-final class SmokeRun implements TestExecutionListener {
+/**
+ * Runs test classes where there is no Maven, and tells of each test as it ends; see {@code tests/smoke-kit}. The arguments are names of
+ * classes below {@code io.jstack}; none: {@link SmokeTest}.
+ */
+final class KitRun implements TestExecutionListener {
     private final long began = System.nanoTime();
 
-    private SmokeRun() {}
+    private KitRun() {}
 
     public static void main(String[] arguments) {
-        LauncherDiscoveryRequest smoke = LauncherDiscoveryRequestBuilder.request()
-                .selectors(selectClass(SmokeTest.class))
+        Awaitility.setDefaultTimeout(Patience.seconds(10));
+        List<DiscoverySelector> classes = Stream.of(arguments)
+                .<DiscoverySelector>map(name -> selectClass("io.jstack." + name))
+                .toList();
+        LauncherDiscoveryRequest chosen = LauncherDiscoveryRequestBuilder.request()
+                .selectors(classes.isEmpty() ? List.of(selectClass(SmokeTest.class)) : classes)
                 .build();
         SummaryGeneratingListener sum = new SummaryGeneratingListener();
-        LauncherFactory.create().execute(smoke, sum, new SmokeRun());
+        LauncherFactory.create().execute(chosen, sum, new KitRun());
         TestExecutionSummary summary = sum.getSummary();
         System.out.printf(
                 "%d of %d passed on Linux %s%n",
@@ -35,12 +47,26 @@ final class SmokeRun implements TestExecutionListener {
     }
 
     @Override
+    public void executionStarted(TestIdentifier test) {
+        if (!test.isTest()) {
+            System.out.printf("%s  %s%n", time(), test.getDisplayName());
+        }
+    }
+
+    @Override
     public void executionFinished(TestIdentifier test, TestExecutionResult result) {
         if (test.isTest() || result.getThrowable().isPresent()) {
-            System.out.printf(
-                    "%4d s  %s  %s%n",
-                    (System.nanoTime() - began) / 1_000_000_000L, result.getStatus(), test.getDisplayName());
+            System.out.printf("%s  %s  %s%n", time(), result.getStatus(), test.getDisplayName());
         }
         result.getThrowable().ifPresent(failure -> System.out.println(failure));
+    }
+
+    @Override
+    public void executionSkipped(TestIdentifier test, String reason) {
+        System.out.printf("%s  SKIPPED  %s: %s%n", time(), test.getDisplayName(), reason);
+    }
+
+    private String time() {
+        return "%4d s".formatted((System.nanoTime() - began) / 1_000_000_000L);
     }
 }
