@@ -20,6 +20,7 @@ final class Adoption {
     private final PortRoom ports;
     private final StartContainer starting;
     private final LogRoom logs;
+    private final ApiSockets api;
     private final Lives lives;
 
     Adoption(
@@ -30,6 +31,7 @@ final class Adoption {
             PortRoom ports,
             StartContainer starting,
             LogRoom logs,
+            ApiSockets api,
             Lives lives) {
         this.runtime = runtime;
         this.containers = containers;
@@ -38,6 +40,7 @@ final class Adoption {
         this.ports = ports;
         this.starting = starting;
         this.logs = logs;
+        this.api = api;
         this.lives = lives;
     }
 
@@ -95,6 +98,7 @@ final class Adoption {
             container.note(Observed.State.PAUSED);
         }
         logs.adopt(container, running);
+        api.fetch(container.record(), running);
         lives.watch(container, run);
     }
 }

@@ -87,13 +87,14 @@ final class Assembly implements AutoCloseable {
                 new BuildSteps(instance, runtime, files, buildNetwork),
                 new PullTimes(instance.state().resolve("pulls")));
         LogRoom logs = new LogRoom(files);
+        ApiSockets api = new ApiSockets(instance);
         Events events = new Events();
         StartContainer starting =
-                new StartContainer(instance, runtime, containers, files, networks, ports, images, logs);
+                new StartContainer(instance, runtime, containers, files, networks, ports, images, logs, api);
         Lives lives = new Lives(
                 containers,
                 files,
-                new CreateContainer(containers, files, images, volumes, networks),
+                new CreateContainer(instance, containers, files, images, volumes, networks),
                 starting,
                 networks,
                 images,
@@ -102,7 +103,7 @@ final class Assembly implements AutoCloseable {
                 events,
                 later);
         Touches touches = Touches.open(events);
-        Drifts drifts = new Drifts(containers, files, networks, logs, lives, touches);
+        Drifts drifts = new Drifts(containers, files, networks, logs, api, lives, touches);
         Rooms rooms = new Rooms(
                 instance,
                 runtime,
@@ -118,8 +119,10 @@ final class Assembly implements AutoCloseable {
                 new Inside(runtime, files, images),
                 new HookContainer(containers, files, images, lives, logs),
                 new Observer(containers, files, networks, volumes, images, drifts),
-                events);
-        int adopted = new Adoption(runtime, containers, files, networks, ports, starting, logs, lives).adoptAll();
+                events,
+                api);
+        int adopted = new Adoption(runtime, containers, files, networks, ports, starting, logs, api, lives).adoptAll();
+        api.listen();
         networks.networks().prune(drifts.wanted()).forEach(line -> LOG.log(System.Logger.Level.WARNING, line));
         networks.networks().announcements().forEach(line -> LOG.log(System.Logger.Level.WARNING, line));
         AutoCloseable network = networks.networks()
@@ -185,6 +188,7 @@ final class Assembly implements AutoCloseable {
         }
         later.shutdownNow();
         buildNetwork.removeWhenIdle();
+        rooms.api().close();
         rooms.logs().close();
         rooms.runtime().close();
         rooms.networks().networks().close();

@@ -118,7 +118,7 @@ final class Audit {
         item("5.20", "no mount is propagated to the host", false, "");
         String sockets = binds.stream()
                 .map(MountRequest::source)
-                .filter(source -> source.endsWith("/docker.sock") || source.endsWith("/engine.sock"))
+                .filter(source -> source.matches(".*/(docker|docker-ro|engine)[.]sock"))
                 .collect(Collectors.joining(", "));
         item("5.32", "no engine's socket inside", !sockets.isEmpty(), sockets);
     }

@@ -1,5 +1,6 @@
 package io.jstack.engine;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jstack.values.ContainerId;
 import io.jstack.values.JstackException;
 import java.io.IOException;
@@ -145,6 +146,11 @@ public final class ContainerAccess {
     /** What kind of thing {@code path} is in the container, stat(2); empty when nothing is there. */
     public Optional<CopyIn.Kind> kind(ContainerId id, String path) {
         return new CopyIn(rooms).kind(rooms.containers().require(id), path);
+    }
+
+    /** Docker's inspection of one thing; empty when nothing of the kind bears that name. */
+    public Optional<ObjectNode> describe(Resource kind, String nameOrId) {
+        return new Inspection(rooms).find(kind, nameOrId);
     }
 
     /** Docker's inspection of a container, network, volume or image, as JSON; empty when nothing of the kind bears that name. */

@@ -27,6 +27,7 @@ import java.util.Optional;
 
 /** Makes a container without starting it: settles its mounts, and writes its record. */
 final class CreateContainer {
+    private final Instance instance;
     private final Containers containers;
     private final ContainerFiles files;
     private final ImageRoom images;
@@ -34,7 +35,13 @@ final class CreateContainer {
     private final Endpoints endpoints;
 
     CreateContainer(
-            Containers containers, ContainerFiles files, ImageRoom images, Volumes volumes, NetworkRoom networks) {
+            Instance instance,
+            Containers containers,
+            ContainerFiles files,
+            ImageRoom images,
+            Volumes volumes,
+            NetworkRoom networks) {
+        this.instance = instance;
         this.containers = containers;
         this.files = files;
         this.images = images;
@@ -112,8 +119,8 @@ final class CreateContainer {
                 .map(source -> from(order.stack().project(), source))
                 .toList();
         return volumes.mountsFor(new ContainerMounts(
-                MountsFor.wanted(
-                        order.service().storage().mounts(), order.stack().volumes()),
+                new MountsFor(instance, order.stack().volumes())
+                        .wanted(order.service().storage().mounts()),
                 from,
                 image.config().container().volumes(),
                 kept,

@@ -23,6 +23,7 @@ final class Drifts {
             ContainerFiles files,
             NetworkRoom networks,
             LogRoom logs,
+            ApiSockets api,
             Lives lives,
             Touches touches) {
         this.containers = containers;
@@ -35,7 +36,7 @@ final class Drifts {
                 new WrittenContents(files),
                 new NameFiles(files, networks, lives),
                 new GroupLimits(files, touches),
-                new Holding(logs, lives));
+                new Holding(logs, api, lives));
     }
 
     /** One look at the kernel, for all projects. */

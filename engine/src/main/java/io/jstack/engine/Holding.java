@@ -8,10 +8,12 @@ import java.util.List;
 /** A container's holder: without it the next engine would find neither the log's ends nor the reserved ports. */
 final class Holding implements Concern {
     private final LogRoom logs;
+    private final ApiSockets api;
     private final Lives lives;
 
-    Holding(LogRoom logs, Lives lives) {
+    Holding(LogRoom logs, ApiSockets api, Lives lives) {
         this.logs = logs;
+        this.api = api;
         this.lives = lives;
     }
 
@@ -29,6 +31,7 @@ final class Holding implements Concern {
     public void repair(Container container, Run run, Drift drift) {
         List<Kept> kept = new ArrayList<>(logs.kept(container.id()));
         kept.addAll(PortRoom.kept(run.ports()));
+        kept.addAll(api.kept(container.record()));
         run.running().hold(kept);
         lives.saveRun(container, run);
     }

@@ -32,6 +32,9 @@ final class HostConfigJson {
                 .put(
                         "MaximumRetryCount",
                         restart.flatMap(Lifecycle.Restart::maximumRetries).orElse(0));
+        json.putObject("LogConfig")
+                .put("Type", service.logging().kept() ? "json-file" : "none")
+                .putObject("Config");
         ObjectNode annotations = json.putObject("Annotations");
         new TreeMap<>(service.annotations()).forEach(annotations::put);
         return json;

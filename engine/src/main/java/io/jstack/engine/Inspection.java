@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jstack.images.Image;
-import io.jstack.networking.Endpoint;
 import io.jstack.orchestrator.Health;
 import io.jstack.orchestrator.Observed;
 import io.jstack.orchestrator.model.ModelJson;
@@ -15,7 +14,7 @@ import io.jstack.volumes.Volume;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -30,18 +29,7 @@ final class Inspection {
     }
 
     Optional<String> of(Resource kind, String nameOrId) {
-        Optional<ObjectNode> found = switch (kind) {
-            case CONTAINER -> containerNamed(nameOrId);
-            case NETWORK -> networkNamed(nameOrId);
-            case VOLUME -> volumeNamed(nameOrId);
-            case IMAGE -> new ImageInspection(rooms.images().store()).of(nameOrId);
-            case ANY ->
-                containerNamed(nameOrId)
-                        .or(() -> networkNamed(nameOrId))
-                        .or(() -> volumeNamed(nameOrId))
-                        .or(() -> new ImageInspection(rooms.images().store()).of(nameOrId));
-        };
-        return found.map(object -> {
+        return find(kind, nameOrId).map(object -> {
             try {
                 return ModelJson.mapper()
                         .writerWithDefaultPrettyPrinter()
@@ -52,12 +40,32 @@ final class Inspection {
         });
     }
 
+    Optional<ObjectNode> find(Resource kind, String nameOrId) {
+        return switch (kind) {
+            case CONTAINER -> containerNamed(nameOrId);
+            case NETWORK -> networkNamed(nameOrId);
+            case VOLUME -> volumeNamed(nameOrId);
+            case IMAGE -> new ImageInspection(rooms.images().store()).of(nameOrId);
+            case ANY ->
+                containerNamed(nameOrId)
+                        .or(() -> networkNamed(nameOrId))
+                        .or(() -> volumeNamed(nameOrId))
+                        .or(() -> new ImageInspection(rooms.images().store()).of(nameOrId));
+        };
+    }
+
     private Optional<ObjectNode> containerNamed(String nameOrId) {
         return rooms.containers().named(nameOrId).or(() -> byPrefix(nameOrId)).map(this::container);
     }
 
     private Optional<ObjectNode> networkNamed(String nameOrId) {
-        return rooms.networks().find(nameOrId).map(this::network);
+        return rooms.networks()
+                .find(nameOrId)
+                .or(() -> rooms.networks().all().stream()
+                        .filter(record ->
+                                nameOrId.length() > 1 && record.spec().id().startsWith(nameOrId))
+                        .findFirst())
+                .map(this::network);
     }
 
     private Optional<ObjectNode> volumeNamed(String name) {
@@ -101,8 +109,13 @@ final class Inspection {
                 strings(container.run().map(run -> run.inside().process().env()).orElse(List.of())));
         ObjectNode labels = config.putObject("Labels");
         new TreeMap<>(Labels.ofContainer(record)).forEach(labels::put);
-        json.set("HostConfig", HostConfigJson.of(record.service()));
-        json.set("NetworkSettings", networkSettings(container, record));
+        NetworkSettingsJson network = new NetworkSettingsJson(rooms, container);
+        NavigableSet<String> exposed = network.exposed(image);
+        ObjectNode exposedPorts = config.putObject("ExposedPorts");
+        exposed.forEach(exposedPorts::putObject);
+        ObjectNode host = HostConfigJson.of(record.service());
+        json.set("HostConfig", host.put("NetworkMode", network.mode()));
+        json.set("NetworkSettings", network.settings(exposed));
         return json;
     }
 
@@ -150,32 +163,6 @@ final class Inspection {
             one.put("RW", mount.access() == Access.READ_WRITE);
         }
         return list;
-    }
-
-    private static ObjectNode networkSettings(Container container, ContainerRecord record) {
-        ObjectNode settings = JSON.objectNode();
-        ObjectNode ports = settings.putObject("Ports");
-        if (container.isAlive()) {
-            Map<String, ArrayNode> byTarget = new TreeMap<>();
-            record.ports()
-                    .forEach(port -> byTarget.computeIfAbsent(
-                                    port.target() + "/" + port.protocol(), target -> JSON.arrayNode())
-                            .addObject()
-                            .put("HostIp", port.hostIp())
-                            .put("HostPort", Integer.toString(port.hostPort())));
-            byTarget.forEach(ports::set);
-        }
-        ObjectNode networks = settings.putObject("Networks");
-        List<Endpoint> endpoints = container.run().map(Run::endpoints).orElse(List.of());
-        for (Endpoint endpoint : endpoints) {
-            ObjectNode one = networks.putObject(endpoint.spec().network().spec().name());
-            one.put("NetworkID", endpoint.spec().network().spec().id());
-            one.put("Gateway", endpoint.spec().network().gateway().toString());
-            one.put("IPAddress", endpoint.spec().address().toString());
-            one.put("IPPrefixLen", endpoint.spec().network().subnet().prefix());
-            one.put("MacAddress", endpoint.spec().effectiveMac().toString());
-        }
-        return settings;
     }
 
     private ObjectNode network(NetworkRecord record) {

@@ -15,7 +15,13 @@ import java.util.Map;
 
 /** A stack's mounts and volumes in the words of the volumes room. */
 final class MountsFor {
-    private MountsFor() {}
+    private final Instance instance;
+    private final Map<String, Volume> volumes;
+
+    MountsFor(Instance instance, Map<String, Volume> volumes) {
+        this.instance = instance;
+        this.volumes = volumes;
+    }
 
     /** The host's volume of a stack's volume; an external one is only looked up by its name. */
     static VolumeDefinition definition(Volume volume, Map<String, String> labels) {
@@ -27,15 +33,15 @@ final class MountsFor {
                 .labelled(labels);
     }
 
-    static List<WantedMount> wanted(List<Mount> mounts, Map<String, Volume> volumes) {
+    List<WantedMount> wanted(List<Mount> mounts) {
         List<WantedMount> wanted = new ArrayList<>();
         for (Mount mount : mounts) {
-            wanted.add(wanted(mount, volumes));
+            wanted.add(wanted(mount));
         }
         return wanted;
     }
 
-    private static WantedMount wanted(Mount mount, Map<String, Volume> volumes) {
+    private WantedMount wanted(Mount mount) {
         Access access = mount.readOnly() ? Access.READ_ONLY : Access.READ_WRITE;
         if (mount instanceof Mount.Named named) {
             Volume volume = volumes.get(named.volume());
@@ -47,6 +53,12 @@ final class MountsFor {
         }
         if (mount instanceof Mount.Anonymous anonymous) {
             return new WantedMount.Anonymous(anonymous.target(), access, copy(anonymous.noCopy()));
+        }
+        if (mount instanceof Mount.Bind bind && ApiSocket.isMeantBy(bind.source())) {
+            // whether or not Docker is on the host: the file asks for the engine it runs on
+            ApiSocket socket = bind.readOnly() ? ApiSocket.READ_ONLY : ApiSocket.FULL;
+            return new WantedMount.Bind(
+                    socket.in(instance), bind.target(), access, Propagation.RPRIVATE, CreateHostPath.REQUIRE);
         }
         if (mount instanceof Mount.Bind bind) {
             return new WantedMount.Bind(

@@ -19,4 +19,5 @@ record Rooms(
         Inside inside,
         HookContainer hooks,
         Observer observer,
-        Events events) {}
+        Events events,
+        ApiSockets api) {}

@@ -5,12 +5,17 @@ import io.jstack.engine.terminal.TerminalServer;
 import io.jstack.orchestrator.Projects;
 import io.jstack.orchestrator.control.Control;
 import io.jstack.values.JstackException;
+import io.netty.channel.ChannelPipeline;
+import java.util.function.Consumer;
 
 /**
  * The engine of one instance: opened once for each process, it takes over what an earlier one left, and from then on keeps every
  * project true. Closing it leaves containers running.
  */
 public final class RunningEngine implements AutoCloseable {
+    /** Whose members may use the engine's sockets. */
+    static final String GROUP = "jstack";
+
     private final Assembly assembly;
     private final Projects projects;
 
@@ -33,7 +38,12 @@ public final class RunningEngine implements AutoCloseable {
     /** Listens for clients until the returned server is closed. */
     public TerminalServer serve(String version, Runnable stop, TerminalProgram program) {
         return TerminalServer.start(
-                new TerminalServer.Settings(assembly.rooms().instance().socket(), version, "jstack", stop), program);
+                new TerminalServer.Settings(assembly.rooms().instance().socket(), version, GROUP, stop), program);
+    }
+
+    /** Serves Docker's API too, by the loop of {@code server}: {@code handlers} puts what serves one client into its pipeline. */
+    public void serveApi(TerminalServer server, ApiSocket socket, Consumer<ChannelPipeline> handlers) {
+        server.alsoServe(assembly.rooms().api().duplicate(socket), handlers);
     }
 
     public Projects projects() {

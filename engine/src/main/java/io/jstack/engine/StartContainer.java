@@ -38,6 +38,7 @@ final class StartContainer {
     private final PortRoom ports;
     private final ImageRoom images;
     private final LogRoom logs;
+    private final ApiSockets api;
 
     StartContainer(
             Instance instance,
@@ -47,7 +48,8 @@ final class StartContainer {
             NetworkRoom networks,
             PortRoom ports,
             ImageRoom images,
-            LogRoom logs) {
+            LogRoom logs,
+            ApiSockets api) {
         this.instance = instance;
         this.runtime = runtime;
         this.containers = containers;
@@ -58,6 +60,7 @@ final class StartContainer {
         this.ports = ports;
         this.images = images;
         this.logs = logs;
+        this.api = api;
     }
 
     /**
@@ -181,6 +184,7 @@ final class StartContainer {
             List<Kept> keep = new ArrayList<>(output.kept());
             keep.addAll(
                     PortRoom.kept(reserved.isEmpty() ? sibling.map(Run::ports).orElse(List.of()) : reserved));
+            keep.addAll(api.kept(record));
             Instant started = Instant.now();
             List<Observed.Publish> published = PortRoom.shown(reserved);
             RunningContainer running = prepared.release(

@@ -13,15 +13,16 @@ final class Link {
     private static final ChannelFutureListener GONE = future -> {};
 
     private final Channel channel;
-    private final Object room = new Object();
+    private final WriteRoom room;
 
     Link(Channel channel) {
         this.channel = channel;
+        this.room = new WriteRoom(channel);
     }
 
     /** Drops the frame when the client is gone. */
     void send(Frame frame) throws InterruptedIOException {
-        awaitRoom();
+        room.await();
         sendNow(frame);
     }
 
@@ -41,24 +42,6 @@ final class Link {
 
     /** Called by the event loop when the channel's buffer has drained, or the channel has closed. */
     void roomChanged() {
-        synchronized (room) {
-            room.notifyAll();
-        }
-    }
-
-    private void awaitRoom() throws InterruptedIOException {
-        if (channel.isWritable()) {
-            return;
-        }
-        synchronized (room) {
-            while (channel.isActive() && !channel.isWritable()) {
-                try {
-                    room.wait();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    throw new InterruptedIOException("interrupted while the client was not reading");
-                }
-            }
-        }
+        room.changed();
     }
 }

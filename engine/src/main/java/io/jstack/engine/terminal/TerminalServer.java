@@ -1,10 +1,12 @@
 package io.jstack.engine.terminal;
 
+import io.jstack.runtime.kernel.Fd;
 import io.jstack.values.JstackException;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
@@ -19,10 +21,9 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.GroupPrincipal;
-import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** The engine's Unix socket. One event loop serves all clients; each client's program has a thread of its own. */
 public final class TerminalServer implements AutoCloseable {
@@ -66,27 +67,47 @@ public final class TerminalServer implements AutoCloseable {
         Admission admission = new Admission(settings.group());
         EventLoopGroup loop = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("socket", true), EpollIoHandler.newFactory());
-        ServerBootstrap bootstrap = new ServerBootstrap()
-                .group(loop)
-                .channel(EpollServerDomainSocketChannel.class)
-                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(UNSENT / 2, UNSENT))
-                .childHandler(new ChannelInitializer<Channel>() {
-                    @Override
-                    protected void initChannel(Channel client) {
-                        client.pipeline().addLast(new HttpServerCodec(), new HttpFront(settings, admission, program));
-                    }
-                });
+        ServerBootstrap bootstrap = bootstrap(
+                        loop,
+                        pipeline ->
+                                pipeline.addLast(new HttpServerCodec(), new HttpFront(settings, admission, program)))
+                .channel(EpollServerDomainSocketChannel.class);
         try {
             Channel listener = bootstrap
                     .bind(new DomainSocketAddress(socket.toFile()))
                     .syncUninterruptibly()
                     .channel();
-            admit(socket, settings.group());
+            SocketFile.admit(socket, settings.group());
             return new TerminalServer(loop, listener, socket);
         } catch (Exception e) { // netty throws checked exceptions it does not declare
             end(loop);
             throw cannotListen(socket, e);
         }
+    }
+
+    /**
+     * Serves who connects to another socket too, by the same loop.
+     *
+     * @param listening becomes this server's
+     * @param handlers puts what serves one client into its pipeline
+     */
+    public void alsoServe(Fd listening, Consumer<ChannelPipeline> handlers) {
+        ServerBootstrap bootstrap = bootstrap(loop, handlers)
+                .channelFactory(() -> new EpollServerDomainSocketChannel(listening.release(), /* active= */ true))
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        bootstrap.register().syncUninterruptibly();
+    }
+
+    private static ServerBootstrap bootstrap(EventLoopGroup loop, Consumer<ChannelPipeline> handlers) {
+        return new ServerBootstrap()
+                .group(loop)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(UNSENT / 2, UNSENT))
+                .childHandler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel client) {
+                        handlers.accept(client.pipeline());
+                    }
+                });
     }
 
     /** Takes away what a killed engine left, but never the socket of a living one. */
@@ -107,19 +128,6 @@ public final class TerminalServer implements AutoCloseable {
         }
         throw new JstackException(
                 TerminalError.ENGINE_RUNNING, "an engine answers on " + socket + " already", "jstack engine status");
-    }
-
-    private static void admit(Path socket, String group) throws IOException {
-        Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-rw----"));
-        try {
-            GroupPrincipal principal =
-                    socket.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(group);
-            for (Path path : new Path[] {socket, socket.toAbsolutePath().getParent()}) {
-                Files.getFileAttributeView(path, PosixFileAttributeView.class).setGroup(principal);
-            }
-        } catch (IOException noSuchGroup) {
-            // a host where jstack was not installed has no group: then only root is let in
-        }
     }
 
     private static JstackException cannotListen(Path socket, Exception e) {

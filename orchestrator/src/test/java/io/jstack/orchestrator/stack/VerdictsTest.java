@@ -53,7 +53,6 @@ class VerdictsTest {
                 "security_opt: [systempaths=unconfined]",
                 "platform: linux/arm64",
                 "credential_spec: {file: a}",
-                "use_api_socket: true",
                 "network_mode: somewhere",
                 "logging: {driver: syslog}",
                 "volumes: [{type: image, source: x, target: /x}]",
@@ -87,6 +86,7 @@ class VerdictsTest {
                 "deploy: {mode: global-job}",
                 "logging: {options: {tag: x}}",
                 "network_mode: bridge",
+                "use_api_socket: true",
                 "build: {context: ., provenance: true}"
             })
     void whatHasNoEffectIsWarnedAboutWhereItStands(String keys) {
@@ -124,6 +124,7 @@ class VerdictsTest {
                 "deploy: {update_config: {order: stop-first, parallelism: 2, delay: 1s, monitor: 1s}, mode: replicated}",
                 "deploy: {rollback_config: {order: stop-first, delay: 1s}}",
                 "volumes: [{type: bind, source: /x, target: /x, bind: {propagation: rslave}}]",
+                "volumes: ['/var/run/docker.sock:/var/run/docker.sock:ro']",
                 "ports: [{target: 80, name: web, app_protocol: http, mode: host}]",
                 "logging: {driver: local, options: {max-size: 1m, max-file: 3}}"
             })

@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -171,6 +172,31 @@ public final class Acts {
                         enginePid(scenario),
                         Long.toString(scenario.replicas(service).get(0).pid()))
                 .run());
+    }
+
+    /** An HTTP request without a body, by the Unix socket that a service's container sees at that path; it is answered with that status. */
+    public static Act askBySocket(String service, String socket, String method, String path, int status) {
+        return scenario -> {
+            List<String> words = new ArrayList<>(curl(scenario, service, socket, path));
+            words.addAll(List.of("-X", method, "-w", "%{http_code}"));
+            Command.Result result = scenario.command(words).run();
+            if (!result.output().endsWith(Integer.toString(status))) {
+                throw new AssertionError(result.toString());
+            }
+            return result.toString();
+        };
+    }
+
+    static List<String> curl(Scenario scenario, String service, String socket, String path) {
+        long pid = scenario.replicas(service).get(0).pid();
+        return List.of(
+                "curl",
+                "-sS",
+                "--max-time",
+                Long.toString(Patience.seconds(20).toSeconds()),
+                "--unix-socket",
+                "/proc/" + pid + "/root" + socket,
+                "http://docker" + path);
     }
 
     private static String enginePid(Scenario scenario) {

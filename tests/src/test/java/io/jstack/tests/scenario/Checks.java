@@ -252,6 +252,16 @@ public final class Checks {
         });
     }
 
+    /** An HTTP GET by a Unix socket is answered with that text; the socket is the one that a service's container sees at that path. */
+    public static Check answersBySocket(String service, String socket, String path, String text) {
+        return named(socket + " of " + service + " answers " + path + " with " + text, scenario -> {
+            Command.Result result =
+                    scenario.command(Acts.curl(scenario, service, socket, path)).run();
+            assertThat(result.exitCode()).as("%s", result).isZero();
+            assertThat(result.output()).contains(text);
+        });
+    }
+
     /** An event of that kind was told, with each of those texts in its line. */
     public static Check event(String... texts) {
         return named("an event with " + String.join(", ", texts), scenario -> {

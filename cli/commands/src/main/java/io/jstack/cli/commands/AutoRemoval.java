@@ -1,5 +1,6 @@
 package io.jstack.cli.commands;
 
+import io.jstack.engine.HostContainer;
 import io.jstack.engine.RunningEngine;
 import io.jstack.orchestrator.ContainerStatus;
 import io.jstack.orchestrator.DownOptions;

@@ -1,5 +1,6 @@
 package io.jstack.cli.commands;
 
+import io.jstack.engine.HostContainer;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,7 +27,7 @@ final class ContainerAttachCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        HostContainer container = HostContainer.find(run, name).running();
+        HostContainer container = HostContainer.find(run.projects(), name).running();
         return flags.attach(run, container.id(), container.name(), "jstack container attach " + name);
     }
 }

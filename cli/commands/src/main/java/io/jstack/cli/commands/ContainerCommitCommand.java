@@ -1,5 +1,6 @@
 package io.jstack.cli.commands;
 
+import io.jstack.engine.HostContainer;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,7 +29,7 @@ final class ContainerCommitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        flags.commit(run, HostContainer.find(run, container).id(), name);
+        flags.commit(run, HostContainer.find(run.projects(), container).id(), name);
         return ExitCode.OK;
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jstack.engine.ContainerAccess;
 import io.jstack.engine.EngineError;
+import io.jstack.engine.HostContainer;
 import io.jstack.engine.HostNetworks;
 import io.jstack.engine.HostVolumes;
 import io.jstack.engine.Resource;
@@ -104,7 +105,7 @@ final class ContainerCreation {
             AutoRemoval.remove(run.projects(), project);
             throw e;
         }
-        HostContainer made = HostContainer.find(run, name);
+        HostContainer made = HostContainer.find(run.projects(), name);
         if (idFile.isPresent()) {
             Files.writeString(idFile.get(), made.id().value());
         }

@@ -1,5 +1,6 @@
 package io.jstack.cli.commands;
 
+import io.jstack.engine.HostContainer;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -25,7 +26,7 @@ final class ContainerDiffCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         run.stacks()
-                .changes(HostContainer.find(run, name).id())
+                .changes(HostContainer.find(run.projects(), name).id())
                 .forEach(change -> run.out().println(change.kind().letter() + " " + change.path()));
         return ExitCode.OK;
     }

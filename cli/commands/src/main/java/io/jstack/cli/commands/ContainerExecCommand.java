@@ -1,5 +1,6 @@
 package io.jstack.cli.commands;
 
+import io.jstack.engine.HostContainer;
 import io.jstack.engine.terminal.StandardStream;
 import io.jstack.engine.terminal.Terminal;
 import io.jstack.values.JstackException;
@@ -54,7 +55,7 @@ final class ContainerExecCommand implements Callable<Integer> {
             throw new JstackException(
                     CommandError.USAGE, "-it needs a terminal, and standard input is none", "-i alone");
         }
-        HostContainer container = HostContainer.find(run, name).running();
+        HostContainer container = HostContainer.find(run.projects(), name).running();
         return flags.exec(
                 run,
                 container.id(),

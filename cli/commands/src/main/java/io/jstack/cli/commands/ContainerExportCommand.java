@@ -1,5 +1,6 @@
 package io.jstack.cli.commands;
 
+import io.jstack.engine.HostContainer;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,7 +26,7 @@ final class ContainerExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        HostContainer container = HostContainer.find(run, name);
+        HostContainer container = HostContainer.find(run.projects(), name);
         file.write(
                 run,
                 "jstack container export -o FILE " + name,

@@ -3,6 +3,7 @@ package io.jstack.cli.commands;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jstack.engine.StatusText;
 import io.jstack.orchestrator.ContainerStatus;
 import io.jstack.orchestrator.Health;
 import io.jstack.orchestrator.Observed;

@@ -1,5 +1,6 @@
 package io.jstack.cli.commands;
 
+import io.jstack.engine.HostContainer;
 import io.jstack.engine.LogRequest;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -27,7 +28,7 @@ final class ContainerLogsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        HostContainer container = HostContainer.find(run, name);
+        HostContainer container = HostContainer.find(run.projects(), name);
         LogPrinter printer = new LogPrinter(run, LogFlags.withoutPrefix(), lines.isTimed());
         int number = container.status().container().number();
         try {

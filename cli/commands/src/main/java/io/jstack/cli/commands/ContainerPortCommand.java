@@ -1,5 +1,6 @@
 package io.jstack.cli.commands;
 
+import io.jstack.engine.HostContainer;
 import io.jstack.orchestrator.Observed;
 import io.jstack.values.JstackException;
 import java.util.List;
@@ -27,7 +28,7 @@ final class ContainerPortCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        HostContainer container = HostContainer.find(run, name);
+        HostContainer container = HostContainer.find(run.projects(), name);
         List<Observed.Publish> all = container.status().container().publishes();
         if (port.isEmpty()) {
             all.forEach(publish -> run.out()

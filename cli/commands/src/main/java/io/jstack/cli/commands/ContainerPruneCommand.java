@@ -1,5 +1,7 @@
 package io.jstack.cli.commands;
 
+import io.jstack.engine.Filters;
+import io.jstack.engine.HostContainer;
 import io.jstack.values.JstackException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,9 +32,9 @@ final class ContainerPruneCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Filters wanted = Filters.of(filters, Set.of("until"));
+        Filters wanted = FilterFlags.parse(filters, Set.of("until"));
         Instant now = Instant.now();
-        List<HostContainer> ended = HostContainer.all(run).stream()
+        List<HostContainer> ended = HostContainer.all(run.projects()).stream()
                 .filter(one -> one.isAlone() && !one.isAlive())
                 .filter(one -> wanted.allow("until", text -> isBefore(one, text, now)))
                 .toList();

@@ -3,9 +3,10 @@ package io.jstack.cli.commands;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jstack.engine.Filters;
+import io.jstack.engine.HostContainer;
 import io.jstack.engine.Resource;
 import io.jstack.engine.SystemAccess;
-import io.jstack.orchestrator.ContainerStatus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -74,17 +75,17 @@ final class ContainerPsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Filters wanted =
-                Filters.of(filters, Set.of("name", "id", "status", "label", "ancestor", "network", "exited", "health"));
+        Filters wanted = FilterFlags.parse(
+                filters, Set.of("name", "id", "status", "label", "ancestor", "network", "exited", "health"));
         boolean any = all
                 || latest
                 || last > 0
                 || wanted.wanted().containsKey("status")
                 || wanted.wanted().containsKey("exited");
         Instant now = Instant.now();
-        List<ObjectNode> rows = HostContainer.all(run).stream()
-                .filter(one -> any || isUp(one.status()))
-                .filter(one -> isWanted(one, wanted))
+        List<ObjectNode> rows = HostContainer.all(run.projects()).stream()
+                .filter(one -> any || one.isUp())
+                .filter(one -> one.isWanted(wanted, () -> labels(one)))
                 .sorted(Comparator.comparing(
                                 (HostContainer one) -> one.status().container().created())
                         .reversed())
@@ -110,33 +111,6 @@ final class ContainerPsCommand implements Callable<Integer> {
                 row -> row.put("Size", written.getOrDefault(row.path("Names").asText(), "")));
     }
 
-    private static boolean isUp(ContainerStatus status) {
-        return switch (status.phase()) {
-            case RUNNING, PAUSED, RESTARTING, CRASH_LOOP -> true;
-            case CREATED, EXITED, DEAD -> false;
-        };
-    }
-
-    private boolean isWanted(HostContainer one, Filters wanted) {
-        ContainerStatus status = one.status();
-        return wanted.allow("name", one.name()::contains)
-                && wanted.allow("id", one.id().value()::startsWith)
-                && wanted.allow("status", status.phase().toString()::equals)
-                && wanted.allow("health", status.health().toString()::equals)
-                && wanted.allow(
-                        "ancestor", image -> isOf(image, status.container().image()))
-                && wanted.allow("network", status.container().addresses().keySet()::contains)
-                && wanted.allow(
-                        "exited",
-                        code -> status.container()
-                                .exit()
-                                .filter(exit -> exit.code().isPresent()
-                                        && Integer.toString(exit.code().getAsInt())
-                                                .equals(code))
-                                .isPresent())
-                && (!wanted.wanted().containsKey("label") || wanted.allowLabels(labels(one)));
-    }
-
     /** Only its inspection has them. */
     private Map<String, String> labels(HostContainer one) {
         Map<String, String> labels = new TreeMap<>();
@@ -154,10 +128,6 @@ final class ContainerPsCommand implements Callable<Integer> {
             }
         });
         return labels;
-    }
-
-    private static boolean isOf(String wanted, String image) {
-        return image.equals(wanted) || image.equals(wanted + ":latest");
     }
 
     private ObjectNode row(HostContainer one, Instant now) {

@@ -1,5 +1,6 @@
 package io.jstack.cli.commands;
 
+import io.jstack.engine.HostContainer;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -24,7 +25,7 @@ final class ContainerRenameCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        HostContainer found = HostContainer.find(run, container);
+        HostContainer found = HostContainer.find(run.projects(), container);
         run.projects().rename(found.project(), found.id(), ContainerCreation.free(run, name));
         return ExitCode.OK;
     }

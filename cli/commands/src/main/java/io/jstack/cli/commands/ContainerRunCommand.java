@@ -1,5 +1,6 @@
 package io.jstack.cli.commands;
 
+import io.jstack.engine.HostContainer;
 import io.jstack.engine.terminal.StandardStream;
 import io.jstack.engine.terminal.Terminal;
 import io.jstack.orchestrator.Progress;

@@ -1,5 +1,6 @@
 package io.jstack.cli.commands;
 
+import io.jstack.engine.HostContainer;
 import io.jstack.orchestrator.Progress;
 import io.jstack.values.JstackException;
 import java.io.InputStream;
@@ -43,13 +44,13 @@ final class ContainerStartCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         if (!attach && !interactive) {
-            return EachOf.names(names).act(run, name -> start(HostContainer.find(run, name)));
+            return EachOf.names(names).act(run, name -> start(HostContainer.find(run.projects(), name)));
         }
         if (names.size() > 1) {
             throw new JstackException(
                     CommandError.USAGE, "-a and -i join one container, not several", "jstack container start -ai NAME");
         }
-        return attached(HostContainer.find(run, names.get(0)));
+        return attached(HostContainer.find(run.projects(), names.get(0)));
     }
 
     @SuppressWarnings("try") // closing it is all that is wanted of it
@@ -71,6 +72,10 @@ final class ContainerStartCommand implements Callable<Integer> {
     }
 
     private void start(HostContainer container) {
-        run.projects().start(container.project(), container.whole(run, "start").service(), Progress.SILENT);
+        run.projects()
+                .start(
+                        container.project(),
+                        container.whole(run.projects(), "start").service(),
+                        Progress.SILENT);
     }
 }

@@ -1,5 +1,6 @@
 package io.jstack.cli.commands;
 
+import io.jstack.engine.HostContainer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -30,8 +31,8 @@ final class ContainerStatsCommand implements Callable<Integer> {
         return view.show(
                 run,
                 () -> (names.isEmpty()
-                                ? HostContainer.all(run).stream()
-                                : names.stream().map(name -> HostContainer.find(run, name)))
+                                ? HostContainer.all(run.projects()).stream()
+                                : names.stream().map(name -> HostContainer.find(run.projects(), name)))
                         .map(one -> one.status().container())
                         .toList());
     }

@@ -1,5 +1,6 @@
 package io.jstack.cli.commands;
 
+import io.jstack.engine.HostContainer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -27,8 +28,8 @@ final class ContainerTopCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<List<String>> rows =
-                run.stacks().top(HostContainer.find(run, name).running().id());
+        List<List<String>> rows = run.stacks()
+                .top(HostContainer.find(run.projects(), name).running().id());
         Table table = new Table(rows.get(0));
         rows.stream().skip(1).forEach(table::row);
         table.print(run.out());

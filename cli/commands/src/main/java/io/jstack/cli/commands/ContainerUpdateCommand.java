@@ -2,6 +2,7 @@ package io.jstack.cli.commands;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jstack.engine.HostContainer;
 import io.jstack.orchestrator.model.Resources;
 import io.jstack.orchestrator.model.Service;
 import io.jstack.orchestrator.stack.LoadRequest;
@@ -48,7 +49,7 @@ final class ContainerUpdateCommand implements Callable<Integer> {
     public Integer call() {
         Service asked = asked();
         return EachOf.names(names).act(run, name -> {
-            HostContainer container = HostContainer.find(run, name);
+            HostContainer container = HostContainer.find(run.projects(), name);
             run.projects()
                     .limit(
                             container.project(),

@@ -1,10 +1,9 @@
 package io.jstack.cli.commands;
 
-import io.jstack.orchestrator.DownOptions;
+import io.jstack.engine.HostContainer;
 import io.jstack.orchestrator.Engine.AnonymousVolumes;
 import io.jstack.orchestrator.Progress;
 import io.jstack.orchestrator.Projects;
-import io.jstack.orchestrator.UpOptions;
 import io.jstack.values.JstackException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,7 +36,7 @@ abstract class ContainerVerb implements Callable<Integer> {
     public Integer call() {
         return new EachOf(names, missing()).act(run, name -> {
             try {
-                act(HostContainer.find(run, name));
+                act(HostContainer.find(run.projects(), name));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new JstackException(io.jstack.orchestrator.ControlError.INTERRUPTED, "interrupted", "again");
@@ -62,7 +61,11 @@ abstract class ContainerVerb implements Callable<Integer> {
         @Override
         void act(HostContainer container) {
             run.projects()
-                    .stop(container.project(), container.whole(run, "stop").service(), timeout, Progress.SILENT);
+                    .stop(
+                            container.project(),
+                            container.whole(run.projects(), "stop").service(),
+                            timeout,
+                            Progress.SILENT);
         }
     }
 
@@ -85,7 +88,7 @@ abstract class ContainerVerb implements Callable<Integer> {
             run.projects()
                     .restart(
                             container.project(),
-                            container.whole(run, "restart").service(),
+                            container.whole(run.projects(), "restart").service(),
                             timeout,
                             Projects.Follow.NOBODY,
                             Progress.SILENT);
@@ -110,7 +113,7 @@ abstract class ContainerVerb implements Callable<Integer> {
             run.projects()
                     .kill(
                             container.project(),
-                            container.running().whole(run, "kill").service(),
+                            container.running().whole(run.projects(), "kill").service(),
                             signal,
                             Progress.SILENT);
         }
@@ -128,7 +131,7 @@ abstract class ContainerVerb implements Callable<Integer> {
             run.projects()
                     .pause(
                             container.project(),
-                            container.running().whole(run, "pause").service(),
+                            container.running().whole(run.projects(), "pause").service(),
                             Progress.SILENT);
         }
     }
@@ -145,7 +148,7 @@ abstract class ContainerVerb implements Callable<Integer> {
             run.projects()
                     .unpause(
                             container.project(),
-                            container.running().whole(run, "unpause").service(),
+                            container.running().whole(run.projects(), "unpause").service(),
                             Progress.SILENT);
         }
     }
@@ -174,37 +177,11 @@ abstract class ContainerVerb implements Callable<Integer> {
 
         @Override
         void act(HostContainer container) {
-            if (container.isAlive() && !force) {
-                throw new JstackException(
-                        CommandError.IN_USE,
-                        "container " + container.name() + " is running",
-                        "jstack container stop " + container.name() + ", or rm -f");
-            }
-            if (container.isAlone()) {
-                run.projects()
-                        .down(
-                                container.project(),
-                                new DownOptions(
-                                        List.of(),
-                                        volumes ? DownOptions.Volumes.REMOVE : DownOptions.Volumes.KEEP,
-                                        Optional.of(Duration.ZERO),
-                                        UpOptions.Orphans.REMOVE,
-                                        DownOptions.Images.KEEP,
-                                        run.holder("rm")),
-                                Progress.SILENT);
-                return;
-            }
-            AnonymousVolumes anonymous = volumes ? AnonymousVolumes.REMOVE : AnonymousVolumes.KEEP;
-            if (container.status().container().oneOff()) {
-                run.projects().removeRun(container.project(), container.id(), anonymous);
-                return;
-            }
-            run.projects()
-                    .rm(
-                            container.project(),
-                            container.whole(run, "rm").service(),
-                            new Projects.RemoveOptions(force, anonymous),
-                            Progress.SILENT);
+            container.remove(
+                    run.projects(),
+                    force ? HostContainer.Removal.FORCED : HostContainer.Removal.OF_STOPPED,
+                    volumes ? AnonymousVolumes.REMOVE : AnonymousVolumes.KEEP,
+                    run.holder("rm"));
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.jstack.cli.commands;
 
+import io.jstack.engine.HostContainer;
 import io.jstack.orchestrator.ExitStatus;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,7 @@ final class ContainerWaitCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         for (String name : names) {
-            HostContainer container = HostContainer.find(run, name);
+            HostContainer container = HostContainer.find(run.projects(), name);
             ExitStatus status = container.isAlive()
                     ? run.projects().awaitExit(container.project(), container.id())
                     : container.status().container().exit().orElse(ExitStatus.unknown());

@@ -1,5 +1,6 @@
 package io.jstack.cli.commands;
 
+import io.jstack.engine.HostContainer;
 import io.jstack.values.ContainerId;
 import io.jstack.values.JstackException;
 import java.io.IOException;
@@ -69,7 +70,7 @@ final class CpCommand implements Callable<Integer> {
 
     private ContainerId container(String name) {
         return naming == Naming.CONTAINERS
-                ? HostContainer.find(run, name).id()
+                ? HostContainer.find(run.projects(), name).id()
                 : run.container(run.project(), name, number()).container().id();
     }
 

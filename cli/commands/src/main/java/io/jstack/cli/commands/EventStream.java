@@ -2,14 +2,11 @@ package io.jstack.cli.commands;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jstack.orchestrator.Engine;
+import io.jstack.engine.EventFeed;
 import io.jstack.orchestrator.Event;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
@@ -33,36 +30,8 @@ final class EventStream {
     private Optional<Instant> until = Optional.empty();
 
     /** Hands on each event until {@code --until} has come, or for ever; of all projects where none is named. */
-    @SuppressWarnings("try") // closing it is all that is wanted of it
     void follow(Invocation run, Optional<String> project, Consumer<Event> reader) throws InterruptedException {
-        LinkedBlockingQueue<Event> coming = new LinkedBlockingQueue<>();
-        long last = 0;
-        try (Engine.Subscription subscription = run.projects().follow(project, coming::add)) {
-            if (since.isPresent()) {
-                for (Event event : run.projects().events(project, since)) {
-                    hand(event, reader);
-                    last = Math.max(last, event.sequence());
-                }
-            }
-            while (true) {
-                Duration left =
-                        until.map(end -> Duration.between(Instant.now(), end)).orElse(Duration.ofDays(1));
-                Event event =
-                        left.isNegative() ? coming.poll() : coming.poll(left.toMillis() + 1, TimeUnit.MILLISECONDS);
-                if (event == null && until.isPresent()) {
-                    return;
-                }
-                if (event != null && event.sequence() > last) {
-                    hand(event, reader);
-                }
-            }
-        }
-    }
-
-    private void hand(Event event, Consumer<Event> reader) {
-        if (until.filter(event.at()::isAfter).isEmpty()) {
-            reader.accept(event);
-        }
+        new EventFeed(project, since, until).follow(run.projects(), reader);
     }
 
     /** {@code 2026-01-02T03:04:05.678Z container die shop-db-1 (cause; exitCode=137)}. */

@@ -3,6 +3,7 @@ package io.jstack.cli.commands;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jstack.cli.commands.Listing.Column;
+import io.jstack.engine.Ago;
 import io.jstack.engine.ImageAccess.Step;
 import java.time.Duration;
 import java.time.Instant;

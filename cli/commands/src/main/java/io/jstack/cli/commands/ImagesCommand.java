@@ -2,6 +2,7 @@ package io.jstack.cli.commands;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jstack.engine.Ago;
 import io.jstack.orchestrator.ContainerStatus;
 import io.jstack.values.Bytes;
 import java.time.Duration;

@@ -2,6 +2,8 @@ package io.jstack.cli.commands;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jstack.engine.Filters;
+import io.jstack.engine.HostContainer;
 import io.jstack.orchestrator.ProjectStatus;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +43,7 @@ final class LsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Filters wanted = Filters.of(filters, Set.of("name"));
+        Filters wanted = FilterFlags.parse(filters, Set.of("name"));
         List<ObjectNode> rows = run.projects().list().stream()
                 .filter(project -> !project.name().startsWith(HostContainer.ALONE))
                 .filter(project -> all || project.running() > 0)

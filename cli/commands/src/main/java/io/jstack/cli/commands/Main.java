@@ -2,6 +2,7 @@ package io.jstack.cli.commands;
 
 import io.jstack.engine.Instance;
 import io.jstack.engine.RunningEngine;
+import io.jstack.engine.api.DockerApi;
 import io.jstack.engine.terminal.TerminalServer;
 import io.jstack.values.JstackException;
 import java.nio.file.Path;
@@ -34,6 +35,7 @@ public final class Main {
         RunningEngine engine = RunningEngine.boot(Instance.of(System.getenv()));
         TerminalServer server =
                 engine.serve(version(), asked::countDown, new Commands(new EngineStacks(engine), version()));
+        DockerApi.offer(engine, server, version());
         Thread hook = new Thread(() -> close(server, engine), "leave");
         Runtime.getRuntime().addShutdownHook(hook); // SIGTERM; System.exit runs it too
         asked.await();

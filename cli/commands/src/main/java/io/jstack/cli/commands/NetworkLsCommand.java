@@ -2,6 +2,7 @@ package io.jstack.cli.commands;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jstack.engine.Filters;
 import io.jstack.engine.HostNetworks;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,7 @@ final class NetworkLsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Filters wanted = Filters.of(filters, Set.of("name", "id", "label", "driver", "dangling"));
+        Filters wanted = FilterFlags.parse(filters, Set.of("name", "id", "label", "driver", "dangling"));
         List<ObjectNode> rows = run.stacks().networks().list().stream()
                 .filter(network -> wanted.allow("name", network.name()::contains))
                 .filter(network -> wanted.allow("id", network.id()::startsWith))

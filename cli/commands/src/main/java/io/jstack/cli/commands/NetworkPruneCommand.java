@@ -1,5 +1,6 @@
 package io.jstack.cli.commands;
 
+import io.jstack.engine.Filters;
 import io.jstack.engine.HostNetworks;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,7 @@ final class NetworkPruneCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Filters wanted = Filters.of(filters, Set.of("label"));
+        Filters wanted = FilterFlags.parse(filters, Set.of("label"));
         List<String> unused = run.stacks().networks().list().stream()
                 .filter(network ->
                         network.project().isEmpty() && network.users().isEmpty())

@@ -3,6 +3,7 @@ package io.jstack.cli.commands;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jstack.cli.commands.Listing.Column;
+import io.jstack.engine.Filters;
 import io.jstack.engine.RegistryAccess.Found;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +51,7 @@ final class SearchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Filters wanted = Filters.of(filters, Set.of("stars", "is-official"));
+        Filters wanted = FilterFlags.parse(filters, Set.of("stars", "is-official"));
         List<ObjectNode> rows = run.stacks().registries().search(term, limit).stream()
                 .filter(found -> wanted.allow("stars", least -> found.stars() >= Integer.parseInt(least)))
                 .filter(found -> wanted.allow("is-official", text -> found.isOfficial() == Boolean.parseBoolean(text)))

@@ -3,6 +3,7 @@ package io.jstack.cli.commands;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jstack.engine.ContainerUsage;
+import io.jstack.engine.HostMemory;
 import io.jstack.orchestrator.Observed;
 import io.jstack.values.Bytes;
 import io.jstack.values.ContainerId;

@@ -1,5 +1,6 @@
 package io.jstack.cli.commands;
 
+import io.jstack.engine.Filters;
 import io.jstack.orchestrator.Event;
 import io.jstack.values.JstackException;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ final class SystemEventsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Filters wanted = Filters.of(filters, Set.of("container", "event", "project", "service", "type"));
+        Filters wanted = FilterFlags.parse(filters, Set.of("container", "event", "project", "service", "type"));
         Optional<Template> template = format.filter(Template::isOne).map(Template::of);
         if (template.isEmpty() && format.filter(form -> !form.equals("json")).isPresent()) {
             throw new JstackException(

@@ -1,16 +1,10 @@
 package io.jstack.cli.commands;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jstack.orchestrator.ContainerStatus;
+import io.jstack.engine.HostInfo;
 import io.jstack.values.JstackException;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -20,8 +14,6 @@ import picocli.CommandLine.Option;
         header = "$ jstack system info --format '{{.Containers}}'",
         description = "Show what this engine has, and the machine it runs on.")
 final class SystemInfoCommand implements Callable<Integer> {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final Invocation run;
 
     @Option(
@@ -36,7 +28,7 @@ final class SystemInfoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ObjectNode info = info();
+        ObjectNode info = HostInfo.of(run.projects(), run.images().list().size(), Main.version());
         if (format.isEmpty()) {
             info.properties()
                     .forEach(entry -> run.out()
@@ -53,54 +45,8 @@ final class SystemInfoCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private ObjectNode info() {
-        List<ContainerStatus> containers =
-                HostContainer.all(run).stream().map(HostContainer::status).toList();
-        return JSON.createObjectNode()
-                .put("Containers", containers.size())
-                .put(
-                        "ContainersRunning",
-                        count(containers, status -> status.container().isAlive()) - paused(containers))
-                .put("ContainersPaused", paused(containers))
-                .put(
-                        "ContainersStopped",
-                        count(containers, status -> !status.container().isAlive()))
-                .put("Images", run.images().list().size())
-                .put("ServerVersion", Main.version())
-                .put("Driver", "overlay2")
-                .put("LoggingDriver", "json-file")
-                .put("CgroupVersion", Files.exists(Path.of("/sys/fs/cgroup/cgroup.controllers")) ? "2" : "1")
-                .put("KernelVersion", System.getProperty("os.version"))
-                .put("OperatingSystem", system())
-                .put("OSType", "linux")
-                .put("Architecture", System.getProperty("os.arch").replace("amd64", "x86_64"))
-                .put("NCPU", Runtime.getRuntime().availableProcessors())
-                .put("MemTotal", HostMemory.total().value());
-    }
-
-    private static long paused(List<ContainerStatus> containers) {
-        return count(containers, status -> status.phase() == ContainerStatus.Phase.PAUSED);
-    }
-
-    private static long count(List<ContainerStatus> containers, Predicate<ContainerStatus> which) {
-        return containers.stream().filter(which).count();
-    }
-
     /** {@code Containers Running} of {@code ContainersRunning}. */
     private static String words(String field) {
         return field.replaceAll("(?<=[a-z])(?=[A-Z])", " ");
-    }
-
-    /** os-release(5). */
-    private static String system() {
-        try {
-            return Files.readAllLines(Path.of("/etc/os-release")).stream()
-                    .filter(line -> line.startsWith("PRETTY_NAME="))
-                    .map(line -> line.substring("PRETTY_NAME=".length()).replace("\"", ""))
-                    .findFirst()
-                    .orElse("linux");
-        } catch (IOException absent) {
-            return "linux";
-        }
     }
 }

@@ -2,6 +2,7 @@ package io.jstack.cli.commands;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jstack.engine.Filters;
 import io.jstack.engine.HostVolumes;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,7 @@ final class VolumeLsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Filters wanted = Filters.of(filters, Set.of("name", "label", "driver", "dangling"));
+        Filters wanted = FilterFlags.parse(filters, Set.of("name", "label", "driver", "dangling"));
         List<ObjectNode> rows = run.stacks().volumes().list().stream()
                 .filter(volume -> wanted.allow("name", volume.name()::contains))
                 .filter(volume -> wanted.allow("driver", volume.driver()::equals))

@@ -1,5 +1,6 @@
 package io.jstack.cli.commands;
 
+import io.jstack.engine.Filters;
 import io.jstack.engine.HostVolumes;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,7 @@ final class VolumePruneCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Filters wanted = Filters.of(filters, Set.of("label"));
+        Filters wanted = FilterFlags.parse(filters, Set.of("label"));
         List<String> unused = run.stacks().volumes().list().stream()
                 .filter(volume -> volume.users().isEmpty() && (all || volume.anonymous()))
                 .filter(volume -> wanted.allowLabels(volume.labels()))

@@ -15,8 +15,8 @@ import java.util.Set;
 /** Volumes, tmpfs, configs and secrets of a service. */
 final class StorageDecoder {
     private static final Set<String> PROPAGATIONS = Set.of("private", "rprivate", "slave", "rslave");
+    private static final String API_SOCKET = "/var/run/docker.sock";
     private static final String SECRETS = "/run/secrets/";
-    private static final Set<String> DOCKER_SOCKETS = Set.of("/var/run/docker.sock", "/run/docker.sock");
 
     private final Fields service;
 
@@ -28,6 +28,12 @@ final class StorageDecoder {
         List<Mount> mounts = new ArrayList<>();
         service.items("volumes").forEach(volume -> mount(volume).ifPresent(mounts::add));
         service.texts("tmpfs").forEach(spec -> mounts.add(tmpfs(spec)));
+        if (service.flag("use_api_socket")) {
+            service.warn("use_api_socket", "credentials for registries are not handed on");
+            if (mounts.stream().noneMatch(mount -> mount.target().equals(API_SOCKET))) {
+                mounts.add(apiSocket());
+            }
+        }
         return new Storage(
                 mounts,
                 service.texts("volumes_from").stream()
@@ -37,6 +43,17 @@ final class StorageDecoder {
                 secrets(service),
                 service.bytes("shm_size"),
                 service.flag("read_only"));
+    }
+
+    /** Where Docker's stands; the engine puts its own in its place. */
+    private Mount apiSocket() {
+        return new Mount.Bind(
+                Path.of(API_SOCKET),
+                API_SOCKET,
+                /* readOnly= */ false,
+                /* createHostPath= */ false,
+                Optional.empty(),
+                Optional.of(service.place()));
     }
 
     static List<FileMount> secrets(Fields fields) {
@@ -99,12 +116,6 @@ final class StorageDecoder {
 
     private static Mount bind(Fields volume, String target) {
         Optional<Fields> options = volume.fields("bind");
-        if (DOCKER_SOCKETS.contains(volume.text("source").orElse(""))) {
-            volume.refuse(
-                    "source",
-                    "no Docker socket to bind: jstack's own does not speak Docker's API",
-                    "leave the volume out; what only watches containers may read jstack ps --format json");
-        }
         options.ifPresent(bind -> bind.text("propagation")
                 .filter(mode -> !PROPAGATIONS.contains(mode))
                 .ifPresent(mode -> bind.refuse(

@@ -216,7 +216,10 @@ final class ServiceSchema {
                 .refused("gpus", DeploySchema.GPUS, "no GPU support yet")
                 .refused("models", MODELS, "no model runner")
                 .refused("provider", PROVIDER, "external providers are not run")
-                .refused("use_api_socket", Types.TRUE_OR_FALSE, "there is no Docker API socket to hand in");
+                .partly(
+                        "use_api_socket",
+                        Types.TRUE_OR_FALSE,
+                        "jstack's own; credentials for registries are not handed on");
     }
 
     private static Type blockIo() {

@@ -1,4 +1,4 @@
-package io.jstack.cli.commands;
+package io.jstack.engine;
 
 import io.jstack.values.Bytes;
 import java.io.IOException;
@@ -7,10 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** This machine's memory, proc_meminfo(5). */
-final class HostMemory {
+public final class HostMemory {
     private HostMemory() {}
 
-    static Bytes total() {
+    public static Bytes total() {
         try {
             String line = Files.readAllLines(Path.of("/proc/meminfo")).get(0); // MemTotal:       16314668 kB
             return Bytes.parse(line.replaceAll("[^0-9]", "") + "k").orElseThrow();

@@ -1,4 +1,4 @@
-package io.jstack.cli.commands;
+package io.jstack.engine;
 
 import io.jstack.orchestrator.ContainerStatus;
 import io.jstack.orchestrator.Health;
@@ -8,14 +8,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** A container's state in a sentence, as {@code docker ps} words it: {@code Up 3 minutes (healthy)}. */
-final class StatusText {
+public final class StatusText {
     private StatusText() {}
 
-    static String created(ContainerStatus row, Instant now) {
+    public static String created(ContainerStatus row, Instant now) {
         return since(row.container().created(), now) + " ago";
     }
 
-    static String of(ContainerStatus row, Instant now) {
+    public static String of(ContainerStatus row, Instant now) {
         return switch (row.phase()) {
             case CREATED -> "Created";
             case RUNNING -> "Up " + since(row.container().started().orElse(now), now) + health(row);

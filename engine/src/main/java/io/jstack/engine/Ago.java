@@ -1,12 +1,12 @@
-package io.jstack.cli.commands;
+package io.jstack.engine;
 
 import java.time.Duration;
 
 /** A length of time in words, as Docker says it: {@code 3 minutes}, {@code About an hour}. */
-final class Ago {
+public final class Ago {
     private Ago() {}
 
-    static String words(Duration duration) {
+    public static String words(Duration duration) {
         long seconds = duration.toSeconds();
         if (seconds < 1) {
             return "Less than a second";

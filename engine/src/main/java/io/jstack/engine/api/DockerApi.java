@@ -1,0 +1,153 @@
+package io.jstack.engine.api;
+
+import io.jstack.engine.ApiSocket;
+import io.jstack.engine.RunningEngine;
+import io.jstack.engine.terminal.TerminalServer;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Docker's Engine API, on both of the engine's API sockets. Until somebody connects it costs two descriptors: routes are made, and a
+ * request gets a thread, when there is one.
+ */
+public final class DockerApi {
+    /** Of a request's first line, and of all its headers: filters stand in the line. */
+    private static final int HEAD = 16 << 10;
+
+    private static final int CHUNK = 64 << 10;
+    /** Of a request's body. What is asked in one is small; archives and builds are not taken. */
+    private static final int BODY = 1 << 20;
+
+    private static final int CLIENTS = 512;
+    /** Requests at a time: each stream that is followed has a thread. */
+    private static final int WORKERS = 256;
+
+    private final String version;
+    private final Routes routes;
+    private final AtomicInteger clients = new AtomicInteger();
+
+    /** What a socket lets its clients do. */
+    enum Scope {
+        EVERYTHING,
+        LOOKING
+    }
+
+    DockerApi(String version, Routes routes) {
+        this.version = version;
+        this.routes = routes;
+    }
+
+    /** Answers on both sockets from now on, by the loop of {@code server}. */
+    public static void offer(RunningEngine engine, TerminalServer server, String version) {
+        Offer offer = new Offer(engine, version);
+        engine.serveApi(server, ApiSocket.FULL, client -> offer.open(client, Scope.EVERYTHING));
+        engine.serveApi(server, ApiSocket.READ_ONLY, client -> offer.open(client, Scope.LOOKING));
+    }
+
+    /** The API, as soon as a first client is there. Only the event loop comes here. */
+    private static final class Offer {
+        private final RunningEngine engine;
+        private final String version;
+        private Optional<DockerApi> api = Optional.empty();
+        private Optional<ExecutorService> workers = Optional.empty();
+
+        Offer(RunningEngine engine, String version) {
+            this.engine = engine;
+            this.version = version;
+        }
+
+        void open(ChannelPipeline client, Scope scope) {
+            if (api.isEmpty()) {
+                api = Optional.of(new DockerApi(version, Routes.of(engine, version)));
+                workers = Optional.of(workers());
+            }
+            api.get().serve(client, scope, workers.orElseThrow());
+        }
+
+        private static ExecutorService workers() {
+            return new ThreadPoolExecutor(0, WORKERS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
+                Thread thread = new Thread(work, "api");
+                thread.setDaemon(true);
+                return thread;
+            });
+        }
+    }
+
+    void serve(ChannelPipeline client, Scope scope, ExecutorService workers) {
+        if (clients.incrementAndGet() > CLIENTS) {
+            clients.decrementAndGet();
+            client.channel().close().addListener(closed -> {});
+            return;
+        }
+        client.channel().closeFuture().addListener(closed -> clients.decrementAndGet());
+        client.addLast(
+                new HttpServerCodec(HEAD, HEAD, CHUNK),
+                new HttpObjectAggregator(BODY, true),
+                new ApiConnection(this, scope, workers));
+    }
+
+    /** For the header {@code Server}. */
+    String server() {
+        return "jstack/" + version + " (linux)";
+    }
+
+    /** Whether it goes on though its client is gone. */
+    boolean isCarriedThrough(Ask ask) {
+        try {
+            Versions.Asked asked = Versions.of(new QueryStringDecoder(ask.uri()).path());
+            return routes.find(ask.method(), asked.path())
+                    .filter(found -> found.route().kind() == Route.Kind.ACTS)
+                    .isPresent();
+        } catch (Refusal | IllegalArgumentException e) {
+            return false; // then it is about to be refused
+        }
+    }
+
+    void handle(Ask ask, Scope scope, Answer answer) throws IOException, InterruptedException {
+        QueryStringDecoder uri = new QueryStringDecoder(ask.uri());
+        String path;
+        Query query;
+        try {
+            path = uri.path();
+            query = new Query(uri.parameters());
+        } catch (IllegalArgumentException e) {
+            throw Refusal.badRequest("malformed address: " + ask.uri());
+        }
+        Versions.Asked asked = Versions.of(path);
+        Optional<Routes.Found> found = routes.find(ask.method(), asked.path());
+        String what = ask.method() + " " + asked.path();
+        if (scope == Scope.LOOKING && !isLook(ask, found)) {
+            throw Refusal.forbidden(
+                    what + " is refused: the socket was bound read-only; bind it without :ro to allow it");
+        }
+        Routes.Found one = found.orElseThrow(() -> Refusal.notSpoken(what));
+        Map<String, String> parameters = one.parameters();
+        one.route()
+                .handler()
+                .handle(
+                        new Request(
+                                ask.method(),
+                                asked.version(),
+                                asked.path(),
+                                parameters,
+                                query,
+                                ask.body(),
+                                ask.upgrade()),
+                        answer);
+    }
+
+    private static boolean isLook(Ask ask, Optional<Routes.Found> found) {
+        return found.map(one -> one.route().kind() == Route.Kind.LOOKS)
+                .orElse(ask.method().equals("GET") || ask.isHead());
+    }
+}
