@@ -33,6 +33,11 @@ public final class Acts {
         return scenario -> succeeded(scenario.jstack(words));
     }
 
+    /** The launcher, however it ends. */
+    public static Act jstackTried(String... words) {
+        return scenario -> scenario.jstack(words).toString();
+    }
+
     /** The launcher, which must end with {@code exitCode} and say each of {@code texts} on either stream. */
     public static Act jstackFails(int exitCode, List<String> texts, String... words) {
         return scenario -> {

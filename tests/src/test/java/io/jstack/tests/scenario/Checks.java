@@ -317,6 +317,13 @@ public final class Checks {
         });
     }
 
+    /** What {@link CleanHost} asks for after every test. */
+    public static Check nothingLeft() {
+        return named(
+                "nothing left",
+                scenario -> CleanHost.requireClean(Scenario.suite().instance()));
+    }
+
     /** {@code jstack plan} says that, on either stream. */
     public static Check planSays(String text) {
         return named("a plan that says " + text, scenario -> {
