@@ -60,8 +60,7 @@ final class CopyUp {
             }
             Optional<UnionDirectory> image = UnionDirectory.find(layers, target);
             if (image.isPresent()) {
-                new TreeCopy().copy(image.get(), Files.createDirectories(copying.resolve(FILES)));
-                FileAttributes.copy(image.get().top(), Files.createDirectory(copying.resolve(MODEL)));
+                copy(image.get());
                 Files.move(copying, copied, StandardCopyOption.ATOMIC_MOVE);
                 moveIn();
             }
@@ -74,8 +73,20 @@ final class CopyUp {
         }
     }
 
+    private void copy(UnionDirectory image) throws IOException {
+        try (HeldDirectory stage = HeldDirectory.made(copying);
+                HeldDirectory files = HeldDirectory.made(stage.path().resolve(FILES));
+                HeldDirectory model = HeldDirectory.made(stage.path().resolve(MODEL))) {
+            new TreeCopy(files).copy(image);
+            FileAttributes.copy(image.top(), model.path());
+        }
+    }
+
     private void moveIn() throws IOException {
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(copied.resolve(FILES))) {
+        try (HeldDirectory stage = HeldDirectory.at(copied);
+                HeldDirectory files = HeldDirectory.at(stage.path().resolve(FILES));
+                HeldDirectory model = HeldDirectory.at(stage.path().resolve(MODEL));
+                DirectoryStream<Path> entries = Files.newDirectoryStream(files.path())) {
             for (Path entry : entries) {
                 Path place = data.resolve(entry.getFileName());
                 // What is there by now was made by a container since the crash, and stays.
@@ -83,8 +94,8 @@ final class CopyUp {
                     Files.move(entry, place, StandardCopyOption.ATOMIC_MOVE);
                 }
             }
+            FileAttributes.copy(model.path(), data);
         }
-        FileAttributes.copy(copied.resolve(MODEL), data);
         if (options.uid().isPresent()) {
             Files.setAttribute(data, "unix:uid", options.uid().getAsInt());
         }

@@ -1,6 +1,8 @@
 package io.jstack.volumes;
 
 import io.jstack.runtime.kernel.Errno;
+import io.jstack.runtime.kernel.Fd;
+import io.jstack.runtime.kernel.KernelException;
 import io.jstack.runtime.kernel.Linux;
 import io.jstack.runtime.kernel.NativeMemory;
 import io.jstack.runtime.kernel.Syscall;
@@ -25,7 +27,19 @@ final class FileAttributes {
                 "fchownat",
                 to);
         if (!status.isSymbolicLink()) {
-            check(Linux.raw(Syscall.FCHMODAT, Linux.AT_FDCWD, target, status.permissions()), "fchmodat", to);
+            // chmod(2) alone follows links, and what was a file may be one by now
+            try (Fd file = Linux.open(to.toString(), Linux.O_PATH | Linux.O_NOFOLLOW)) {
+                check(
+                        Linux.raw(
+                                Syscall.FCHMODAT,
+                                Linux.AT_FDCWD,
+                                NativeMemory.ofText("/proc/self/fd/" + file.number()),
+                                status.permissions()),
+                        "fchmodat",
+                        to);
+            } catch (KernelException e) {
+                throw new IOException(e.getMessage(), e);
+            }
         }
         for (String name : ExtendedAttributes.names(from)) {
             // Overlayfs's own notes speak of its layers, and mean nothing outside.

@@ -1,7 +1,11 @@
 package io.jstack.volumes;
 
 import io.jstack.runtime.kernel.Errno;
+import io.jstack.runtime.kernel.Fd;
+import io.jstack.runtime.kernel.KernelException;
 import io.jstack.runtime.kernel.Linux;
+import io.jstack.runtime.kernel.NativeMemory;
+import io.jstack.runtime.kernel.SafePath;
 import io.jstack.runtime.kernel.Syscall;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,39 +18,54 @@ import java.util.Map;
 
 /** Copies a merged image directory into an empty one: every kind of file but sockets, hard links kept, holes left holes. */
 final class TreeCopy {
+    private static final int AT_SYMLINK_FOLLOW = 0x400;
     private static final int CHUNK = 64 * 1024;
     private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(CHUNK).asReadOnlyBuffer();
 
     /** A file of the image with several names. */
     private record Inode(long device, long number) {}
 
+    private final HeldDirectory root;
+    /** Where its first name is, below the root. */
     private final Map<Inode, Path> linked = new HashMap<>();
+
     private final ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK);
 
-    void copy(UnionDirectory from, Path to) throws IOException {
+    /** @param root to copy into */
+    TreeCopy(HeldDirectory root) {
+        this.root = root;
+    }
+
+    void copy(UnionDirectory from) throws IOException {
+        copy(from, root, Path.of(""));
+    }
+
+    private void copy(UnionDirectory from, HeldDirectory to, Path below) throws IOException {
         for (Map.Entry<Path, UnionDirectory.Entry> entry : from.entries().entrySet()) {
-            Path place = to.resolve(entry.getKey());
+            Path place = to.path().resolve(entry.getKey());
+            Path name = below.resolve(entry.getKey());
             if (entry.getValue() instanceof UnionDirectory.Merged merged) {
-                Files.createDirectory(place);
-                copy(merged.directory(), place);
+                try (HeldDirectory inner = HeldDirectory.made(place)) {
+                    copy(merged.directory(), inner, name);
+                }
             } else if (entry.getValue() instanceof UnionDirectory.Leaf leaf) {
-                copyFile(leaf.path(), place);
+                copyFile(leaf.path(), place, name);
             }
         }
         // Last, because every name made in it changed its times.
-        FileAttributes.copy(from.top(), to);
+        FileAttributes.copy(from.top(), to.path());
     }
 
-    private void copyFile(Path from, Path to) throws IOException {
+    private void copyFile(Path from, Path to, Path name) throws IOException {
         FileStatus status = FileStatus.of(from);
         if (status.isSocket()) {
             // Nobody listens on a socket out of an image.
             return;
         }
         if (status.links() > 1) {
-            Path first = linked.putIfAbsent(new Inode(status.device(), status.inode()), to);
+            Path first = linked.putIfAbsent(new Inode(status.device(), status.inode()), name);
             if (first != null) {
-                Files.createLink(to, first);
+                link(first, to);
                 return;
             }
         }
@@ -58,6 +77,25 @@ final class TreeCopy {
             makeNode(status, to);
         }
         FileAttributes.copy(from, to);
+    }
+
+    /** linkat(2), from within the root. */
+    private void link(Path first, Path to) throws IOException {
+        try (Fd file = SafePath.open(root.fd(), first.toString(), Linux.O_PATH | Linux.O_NOFOLLOW)) {
+            long result = Linux.raw(
+                    Syscall.LINKAT,
+                    Linux.AT_FDCWD,
+                    NativeMemory.ofText("/proc/self/fd/" + file.number()),
+                    Linux.AT_FDCWD,
+                    UnixPath.of(to),
+                    AT_SYMLINK_FOLLOW);
+            if (result < 0) {
+                throw new IOException(
+                        "linkat %s: %s".formatted(to, Errno.of((int) -result).text()));
+            }
+        } catch (KernelException e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     private void copyContent(Path from, Path to) throws IOException {

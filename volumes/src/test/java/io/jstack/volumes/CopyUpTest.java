@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jstack.runtime.kernel.Linux;
 import io.jstack.runtime.kernel.NativeMemory;
 import io.jstack.runtime.kernel.Syscall;
+import io.jstack.values.JstackException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -17,6 +21,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -164,6 +170,101 @@ class CopyUpTest {
         assertThat(data.resolve("a")).isSymbolicLink();
         assertThat(data.resolve("b")).hasContent("image");
         assertThat(data.resolveSibling(".jstack-copied")).doesNotExist();
+    }
+
+    /**
+     * A host directory that is bound is filled in sight of the containers that have it already: one of them puts links to the host in the
+     * places of what is made there, again and again.
+     */
+    @Test
+    void aBoundVolumeIsNotFilledThroughLinksOfItsContainers() throws Exception {
+        Path victim = Files.createDirectories(temp.resolve("victim/files"));
+        Files.writeString(victim.resolve("kept"), "kept");
+        Path device = Files.createDirectory(temp.resolve("device"));
+        for (int i = 0; i < 8; i++) {
+            write(lower, "srv/%d/deep/deeper/file".formatted(i), "image");
+        }
+        volumes.ensure(new VolumeDefinition(
+                "bound", "local", Map.of("type", "none", "o", "bind", "device", device.toString()), Map.of()));
+        AtomicBoolean over = new AtomicBoolean();
+        Thread racer = new Thread(() -> {
+            while (!over.get()) {
+                exchange(device, victim);
+            }
+        });
+        racer.start();
+        try {
+            for (int i = 0; i < 100; i++) {
+                try {
+                    volumes.mountsFor(container(Mounts.named("bound", "/srv")));
+                } catch (JstackException refused) {
+                    assertThat(refused.code()).isEqualTo(VolumeError.COPY_UP_FAILED);
+                }
+                assertThat(victim).as("time %d", i).isDirectoryContaining(file -> file.endsWith("kept"));
+                assertThat(victim.resolve("kept")).hasContent("kept");
+                try (Stream<Path> all = Files.list(victim)) {
+                    assertThat(all).as("time %d", i).hasSize(1);
+                }
+                empty(device);
+            }
+        } finally {
+            over.set(true);
+            racer.join();
+        }
+    }
+
+    /** What a container can do: links in the places of directories. As in a container, no name of its own leads it to the host. */
+    private static void exchange(Path device, Path victim) {
+        Path files = Path.of("files");
+        for (String name : List.of(".jstack-copying", ".jstack-copied")) {
+            try (DirectoryStream<Path> opened = Files.newDirectoryStream(device);
+                    SecureDirectoryStream<Path> stage = inner(secure(opened), Path.of(name))) {
+                SecureDirectoryStream<Path> top = secure(opened);
+                try (SecureDirectoryStream<Path> made = inner(stage, files)) {
+                    replace(device, top, made, Path.of("7"), victim);
+                }
+                replace(device, top, stage, files, victim);
+                replace(device, top, top, Path.of(name), victim.resolve(".."));
+            } catch (IOException notThere) {
+                // tried again
+            }
+        }
+    }
+
+    private static void replace(
+            Path device, SecureDirectoryStream<Path> top, SecureDirectoryStream<Path> within, Path name, Path target)
+            throws IOException {
+        Path link = Files.createSymbolicLink(device.resolve("link-" + System.nanoTime()), target);
+        try {
+            within.move(name, top, Path.of("aside-" + System.nanoTime()));
+            top.move(link.getFileName(), within, name);
+        } finally {
+            Files.deleteIfExists(link);
+        }
+    }
+
+    private static SecureDirectoryStream<Path> inner(SecureDirectoryStream<Path> within, Path name) throws IOException {
+        return within.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static SecureDirectoryStream<Path> secure(DirectoryStream<Path> stream) {
+        return (SecureDirectoryStream<Path>) stream;
+    }
+
+    private static void empty(Path device) throws IOException {
+        try (Stream<Path> all = Files.list(device)) {
+            for (Path path : all.toList()) {
+                try {
+                    if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+                        DirectoryTree.delete(path);
+                    } else {
+                        Files.deleteIfExists(path);
+                    }
+                } catch (IOException movedMeanwhile) {
+                    // the next time
+                }
+            }
+        }
     }
 
     private void fillAt(String target) {
