@@ -36,13 +36,16 @@ final class KitRun implements TestExecutionListener {
         SummaryGeneratingListener sum = new SummaryGeneratingListener();
         LauncherFactory.create().execute(chosen, sum, new KitRun());
         TestExecutionSummary summary = sum.getSummary();
+        // what assumes another kernel, version 1 of cgroups or none of a right, is not asked of this one
+        long asked = summary.getTestsFoundCount() - summary.getTestsAbortedCount() - summary.getTestsSkippedCount();
         System.out.printf(
-                "%d of %d passed on Linux %s%n",
-                summary.getTestsSucceededCount(), summary.getTestsFoundCount(), System.getProperty("os.version"));
+                "%d of %d passed on Linux %s, %d not for this host%n",
+                summary.getTestsSucceededCount(),
+                asked,
+                System.getProperty("os.version"),
+                summary.getTestsFoundCount() - asked);
         // what the root context closes, the engine's end and what it left, is a failure of a container, not of a test
-        boolean green = summary.getTestsFoundCount() > 0
-                && summary.getTestsSucceededCount() == summary.getTestsFoundCount()
-                && summary.getTotalFailureCount() == 0;
+        boolean green = asked > 0 && summary.getTestsSucceededCount() == asked && summary.getTotalFailureCount() == 0;
         System.exit(green ? 0 : 1);
     }
 

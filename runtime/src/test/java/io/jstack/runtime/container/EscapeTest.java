@@ -35,6 +35,8 @@ class EscapeTest {
             "echo h >/proc/sysrq-trigger && echo sysrq",
             "echo x >/proc/sys/kernel/core_pattern.none; cat /proc/kcore | head -c 1 | wc -c | grep -q 1 && echo kernel-memory",
             "for f in /sys/fs/cgroup/*/cgroup.procs /sys/fs/cgroup/cgroup.procs; do echo $$ >$f && echo group-written; done",
+            "for f in /sys/fs/cgroup/*/release_agent; do echo /x >$f && echo release-agent; done",
+            "for f in /sys/fs/cgroup/*/notify_on_release; do echo 1 >$f && echo notify-on-release; done",
             "hostname other && echo renamed",
             "sethostname=x; mount -o remount,rw /sys && echo sys-writable",
             "chroot /proc/1/root true; nsenter -t 1 -m true && echo entered");

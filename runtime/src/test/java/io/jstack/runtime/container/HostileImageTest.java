@@ -81,6 +81,26 @@ class HostileImageTest {
         assertThat(Files.readString(Path.of("/proc/self/mountinfo"))).doesNotContain(victim.toString());
     }
 
+    /** CVE-2025-52881, CVE-2019-19921: what the engine writes to /proc went to a file that was mounted over it. */
+    @Test
+    void aLinkToProcRedirectsNothingInIt() throws Exception {
+        Path planted = Files.writeString(dir.resolve("planted"), "redirected\n");
+        Files.createSymbolicLink(root.layer.resolve("way"), Path.of("/proc"));
+        for (String place : List.of("self/attr/current", "sys/kernel/hostname", "1/oom_score_adj", "keys")) {
+            RuntimeSpec oci = root.shell("cat /proc/self/mountinfo; cat /proc/self/attr/current /proc/" + place);
+            try {
+                root.run(
+                        runtime,
+                        oci.withProcess(oci.process().withOomScoreAdj(7))
+                                .plusMounts(List.of(Mount.bind(planted.toString(), "/way/" + place))));
+            } catch (JstackException e) {
+                assertThat(e.code()).isInstanceOf(RuntimeError.class);
+            }
+        }
+        assertThat(planted).hasContent("redirected\n");
+        assertThat(root.output()).contains(" /proc ", "\n7\n").doesNotContain("redirected");
+    }
+
     @Test
     void whatCannotBeExecutedIsSaid() throws Exception {
         Files.delete(root.layer.resolve("bin/sh"));
