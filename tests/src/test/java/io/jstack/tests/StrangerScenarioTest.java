@@ -1,6 +1,9 @@
 package io.jstack.tests;
 
+import static io.jstack.tests.scenario.Acts.jstack;
+import static io.jstack.tests.scenario.Acts.script;
 import static io.jstack.tests.scenario.Acts.strangerFails;
+import static io.jstack.tests.scenario.Checks.running;
 
 import io.jstack.tests.scenario.CleanHost;
 import io.jstack.tests.scenario.Scenario;
@@ -41,5 +44,26 @@ class StrangerScenarioTest {
                                         "there is no /run/jstack-of-nobody/engine.sock",
                                         "try: sudo jstack engine start"),
                                 "ps"));
+    }
+
+    /**
+     * CVE-2021-41091: a user of the host ran a container's set-user-ID programs where they lie. CVE-2020-15257: a socket without a file
+     * was open to whoever shares the host's network.
+     */
+    @Test
+    void aStrangerReachesNoFileAndNoSocketOfTheEngines() {
+        Scenario.of("inside", "who may not use the engine must not reach its files and sockets")
+                .step("up", jstack("up", "-d"), running("box", 1))
+                .step("files and sockets", script("""
+                        stranger() { setpriv --reuid=65534 --regid=65534 --clear-groups "$@" 2>/dev/null; }
+                        test -d /var/lib/$JSTACK_INSTANCE/containers
+                        for folder in /var/lib /run; do
+                            ! stranger ls $folder/$JSTACK_INSTANCE
+                            ! stranger ls $folder/$JSTACK_INSTANCE/containers
+                        done
+                        test "$(stat -c %a /run/$JSTACK_INSTANCE/engine.sock)" = 660
+                        grep -q " /run/$JSTACK_INSTANCE/engine.sock" /proc/net/unix
+                        ! grep " @.*$JSTACK_INSTANCE" /proc/net/unix
+                        """));
     }
 }
