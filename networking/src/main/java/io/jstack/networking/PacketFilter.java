@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -18,6 +19,12 @@ final class PacketFilter implements AutoCloseable {
 
     private final Nftables nftables;
     private final FilterRules rules;
+
+    /** By table, what was last read: it is read every few seconds, has a line for each container, and mostly says the same. */
+    private final Map<String, Listing> listings = new ConcurrentHashMap<>();
+
+    private record Listing(String text, FilterState state) {}
+
     /** Outlives the mark in the table, which someone may flush. */
     private volatile boolean forwardingWasOff;
 
@@ -38,7 +45,13 @@ final class PacketFilter implements AutoCloseable {
 
     private Optional<FilterState> state(String table) {
         try {
-            return Optional.of(FilterState.parse(nftables.list("list table " + table)));
+            String text = nftables.list("list table " + table);
+            return Optional.of(listings.compute(
+                            table,
+                            (name, known) -> known != null && known.text().equals(text)
+                                    ? known
+                                    : new Listing(text, FilterState.parse(text)))
+                    .state());
         } catch (NftablesException absent) {
             return Optional.empty();
         }

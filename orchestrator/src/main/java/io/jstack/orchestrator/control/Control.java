@@ -55,8 +55,10 @@ public final class Control implements Projects {
                 });
         pool.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
         Timer.Real timer = new Timer.Real();
-        int bound = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
-        Desk desk = new Desk(new Means(engine, new Workers(pool, bound), timer, new EventLog()), pool);
+        int processors = Runtime.getRuntime().availableProcessors();
+        Workers workers = new Workers(pool, Math.max(4, 2 * processors));
+        Workers starts = new Workers(pool, Math.max(8, 6 * processors));
+        Desk desk = new Desk(new Means(engine, workers, starts, timer, new EventLog()), pool);
         desk.begin();
         return new Control(desk, () -> {
             timer.close();

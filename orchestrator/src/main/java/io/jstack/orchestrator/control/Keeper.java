@@ -191,7 +191,7 @@ final class Keeper {
         container.earlyEnd = Optional.empty();
         Instant begun = now();
         return Chain.then(
-                project.means.workers().free(() -> project.means.engine().startContainer(container.id, reason)),
+                starting(reason, () -> project.means.engine().startContainer(container.id, reason)),
                 failure -> {
                     container.doing = Tracked.Doing.NOTHING;
                     if (failure.isEmpty()) {
@@ -303,6 +303,13 @@ final class Keeper {
     }
 
     /** Stops and starts a running container, and its followers after it. */
+    /** What ran already does not wait until all of a large stack has been started. */
+    private CompletableFuture<Void> starting(StartReason reason, Runnable start) {
+        return reason == StartReason.RESTART
+                ? project.means.starts().boundedAhead(start)
+                : project.means.starts().bounded(start);
+    }
+
     CompletableFuture<Void> restart(Tracked container, String cause) {
         return project.turn(
                 container.key(),

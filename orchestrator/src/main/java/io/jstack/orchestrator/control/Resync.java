@@ -35,23 +35,16 @@ final class Resync {
     static final String HOLDER = "the loop";
 
     private static final System.Logger LOG = System.getLogger("control");
-    private static final Duration PERIOD = Duration.ofSeconds(5);
-    private static final Duration SOON = Duration.ofMillis(20);
-    private static final Duration LONGEST_GAP = Duration.ofSeconds(1);
-
-    /** However long a look takes, hints make no more than one in so many times its length. */
-    private static final int SHARE = 4;
 
     private final Project project;
     private final RepairBackOff backOff = new RepairBackOff();
+    private final Pace pace = new Pace();
     private Timer.Alarm alarm = Timer.Alarm.NONE;
     private Optional<Instant> due = Optional.empty();
-    private Duration gap = SOON;
     private boolean closed;
     private List<String> asked = List.of();
     private Map<String, ImageFacts> followed = Map.of();
     private Set<String> waiting = Set.of();
-    private Duration lookTook = Duration.ZERO;
 
     Resync(Project project) {
         this.project = project;
@@ -69,12 +62,12 @@ final class Resync {
 
     /** Something of this project changed. */
     void soon(String cause) {
-        lookIn(SOON, cause);
+        lookIn(Pace.SOON, cause);
     }
 
     /** Something of the host changed, and may not concern this project: while that goes on and nothing comes of it, looks get rarer. */
     void hint(String cause) {
-        lookIn(max(gap, lookTook.multipliedBy(SHARE)), cause);
+        lookIn(pace.afterHint(), cause);
     }
 
     private void lookIn(Duration wait, String cause) {
@@ -100,7 +93,7 @@ final class Resync {
         if (project.ledger().isEmpty()) {
             return;
         }
-        in(PERIOD);
+        in(pace.period());
         if (project.gate.holder().isEmpty()) {
             Background.let(project.gate.enter(HOLDER, Progress.SILENT, () -> reconcile(byHint)), "resync");
         }
@@ -115,23 +108,32 @@ final class Resync {
                 .bounded(() -> look(stack))
                 .thenComposeAsync(
                         seen -> {
-                            lookTook = seen.took();
                             if (project.epoch() != epoch) {
                                 soon("overtaken");
                                 return CompletableFuture.completedFuture(false);
                             }
                             seen.images().forEach(project::noteImage);
                             followed = seen.images();
-                            take(seen.observed());
-                            Plan plan = plan(seen.observed());
-                            gap = byHint && plan.isEmpty() ? min(gap.multipliedBy(2), LONGEST_GAP) : SOON;
-                            return repair(plan);
+                            return repair(planned(seen, byHint));
                         },
                         project.mailbox)
                 .exceptionally(failure -> {
                     LOG.log(Level.WARNING, "resync failed  project=" + project.name, failure);
                     return false;
                 });
+    }
+
+    private Plan planned(Seen seen, boolean byHint) {
+        long begun = System.nanoTime();
+        take(seen.observed());
+        Plan plan = plan(seen.observed());
+        pace.looked(seen.took().plusNanos(System.nanoTime() - begun));
+        if (byHint && plan.isEmpty()) {
+            pace.hintWasIdle();
+        } else {
+            pace.hintWasGood();
+        }
+        return plan;
     }
 
     private record Seen(Observed observed, Map<String, ImageFacts> images, Duration took) {}
@@ -279,7 +281,7 @@ final class Resync {
             LOG.log(Level.WARNING, "repair did not help  project=%s cause=\"%s\"".formatted(project.name, said));
             project.tell(Event.Resource.PROJECT, first.action().text(), "repair-without-effect", said);
         }
-        if (left.compareTo(PERIOD) < 0) {
+        if (left.compareTo(pace.period()) < 0) {
             in(left);
         }
     }
@@ -297,10 +299,6 @@ final class Resync {
                     "repair-failed",
                     String.valueOf(failed.failure().getMessage()));
         }
-    }
-
-    private static Duration max(Duration a, Duration b) {
-        return a.compareTo(b) > 0 ? a : b;
     }
 
     // ---- taking the picture in
@@ -360,9 +358,5 @@ final class Resync {
         if (container.state() == State.DEAD) {
             known.cancelAttempt();
         }
-    }
-
-    private static Duration min(Duration a, Duration b) {
-        return a.compareTo(b) < 0 ? a : b;
     }
 }

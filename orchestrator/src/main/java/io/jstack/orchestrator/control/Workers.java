@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -24,20 +25,20 @@ final class Workers {
     /** A call that takes CPU, disk or kernel locks. */
     <T> CompletableFuture<T> bounded(Supplier<T> call) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        submit(() -> complete(result, call));
+        submit(() -> complete(result, call), queue::addLast);
         return result;
     }
 
     CompletableFuture<Void> bounded(Runnable call) {
         CompletableFuture<Void> result = new CompletableFuture<>();
-        submit(() -> {
-            try {
-                call.run();
-                result.complete(null);
-            } catch (RuntimeException | Error e) {
-                result.completeExceptionally(e);
-            }
-        });
+        submit(() -> complete(result, call), queue::addLast);
+        return result;
+    }
+
+    /** Before all that waits, since somebody misses what it does. */
+    CompletableFuture<Void> boundedAhead(Runnable call) {
+        CompletableFuture<Void> result = new CompletableFuture<>();
+        submit(() -> complete(result, call), queue::addFirst);
         return result;
     }
 
@@ -58,10 +59,19 @@ final class Workers {
         }
     }
 
-    private void submit(Runnable task) {
+    private static void complete(CompletableFuture<Void> result, Runnable call) {
+        try {
+            call.run();
+            result.complete(null);
+        } catch (RuntimeException | Error e) {
+            result.completeExceptionally(e);
+        }
+    }
+
+    private void submit(Runnable task, Consumer<Runnable> place) {
         synchronized (queue) {
             if (permits == 0) {
-                queue.add(task);
+                place.accept(task);
                 return;
             }
             permits--;

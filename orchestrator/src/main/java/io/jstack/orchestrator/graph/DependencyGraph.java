@@ -22,10 +22,12 @@ import java.util.Set;
 public final class DependencyGraph {
     private final Map<String, List<Dependency>> needs;
     private final Map<String, Set<String>> needed;
+    private final List<String> order;
 
     private DependencyGraph(Map<String, List<Dependency>> needs, Map<String, Set<String>> needed) {
         this.needs = needs;
         this.needed = needed;
+        this.order = List.copyOf(withDependencies(needs.keySet()));
     }
 
     /** Fails with {@link ControlError#DEPENDENCY_CYCLE} when services wait for one another. */
@@ -68,7 +70,7 @@ public final class DependencyGraph {
 
     /** All services, each after what it depends on. */
     public List<String> order() {
-        return List.copyOf(withDependencies(needs.keySet()));
+        return order;
     }
 
     /** {@link #order} cut into groups: no service of a group depends on another of the same. */

@@ -5,6 +5,7 @@ import io.jstack.orchestrator.ExitStatus;
 import io.jstack.orchestrator.Observed;
 import io.jstack.orchestrator.Observed.OfContainer;
 import io.jstack.orchestrator.UpOptions.Recreate;
+import io.jstack.orchestrator.model.Connectivity.Attachment;
 import io.jstack.orchestrator.model.Dependency;
 import io.jstack.orchestrator.model.NetworkMode;
 import io.jstack.orchestrator.model.Service;
@@ -16,10 +17,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Decides for each replica what is to become of it; dependencies first, since their verdicts count for their dependants. */
 final class Judge {
+    private static final String OF_SERVICE = "service:";
+
     private final Stack stack;
     private final World world;
     private final Wishes wishes;
@@ -103,46 +105,53 @@ final class Judge {
                 && !changed.contains("image")) {
             changed.add("image");
         }
-        service.connectivity().attachments().stream()
-                .map(a -> a.network())
-                .filter(renewedNetworks::contains)
-                .forEach(network -> changed.add("network " + network));
+        for (Attachment attachment : service.connectivity().attachments()) {
+            if (renewedNetworks.contains(attachment.network())) {
+                changed.add("network " + attachment.network());
+            }
+        }
         if (!changed.isEmpty()) {
             return Optional.of(new Cause.Changed(changed));
         }
         Optional<Cause> host = hostChange(service);
-        return host.isPresent()
-                ? host
-                : present.drifts().stream()
-                        .filter(d -> d.repair() == Drift.Repair.RECREATE)
-                        .map(d -> (Cause) new Cause.Drifted(d))
-                        .findFirst();
+        return host.isPresent() ? host : first(present, Drift.Repair.RECREATE).map(Cause.Drifted::new);
     }
 
     /** Whose namespaces or volumes a container shares, it must be made anew with. */
     private Optional<Cause> hostChange(Service service) {
-        Stream<String> shared = Stream.of(
-                        service.connectivity().mode() instanceof NetworkMode.OfService of
-                                ? Stream.of(of.service())
-                                : Stream.<String>empty(),
-                        Stream.of(service.security().pid(), service.security().ipc())
-                                .flatMap(Optional::stream)
-                                .filter(s -> s.startsWith("service:"))
-                                .map(s -> s.substring("service:".length())),
-                        service.storage().volumesFrom().stream()
-                                .filter(v -> v.source() == VolumesFrom.Source.SERVICE)
-                                .map(VolumesFrom::name))
-                .flatMap(s -> s);
-        return shared.filter(name -> verdicts.getOrDefault(name, List.of()).stream()
-                        .anyMatch(v -> v instanceof Verdict.Recreate || v instanceof Verdict.Create))
-                .map(name -> (Cause) new Cause.Followed(name, "recreated"))
-                .findFirst();
+        for (String name : hosts(service)) {
+            for (Verdict verdict : verdicts.getOrDefault(name, List.of())) {
+                if (verdict instanceof Verdict.Recreate || verdict instanceof Verdict.Create) {
+                    return Optional.of(new Cause.Followed(name, "recreated"));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static List<String> hosts(Service service) {
+        List<String> hosts = new ArrayList<>();
+        if (service.connectivity().mode() instanceof NetworkMode.OfService of) {
+            hosts.add(of.service());
+        }
+        service.security().pid().flatMap(Judge::namedService).ifPresent(hosts::add);
+        service.security().ipc().flatMap(Judge::namedService).ifPresent(hosts::add);
+        for (VolumesFrom from : service.storage().volumesFrom()) {
+            if (from.source() == VolumesFrom.Source.SERVICE) {
+                hosts.add(from.name());
+            }
+        }
+        return hosts;
+    }
+
+    private static Optional<String> namedService(String namespace) {
+        return namespace.startsWith(OF_SERVICE)
+                ? Optional.of(namespace.substring(OF_SERVICE.length()))
+                : Optional.empty();
     }
 
     private Verdict alive(Service service, Replica replica, OfContainer present) {
-        Optional<Drift> restart = present.drifts().stream()
-                .filter(d -> d.repair() == Drift.Repair.RESTART)
-                .findFirst();
+        Optional<Drift> restart = first(present, Drift.Repair.RESTART);
         if (restart.isPresent()) {
             return new Verdict.Restart(replica, present, new Cause.Drifted(restart.get()));
         }
@@ -154,6 +163,15 @@ final class Judge {
                 .filter(d -> d.repair() == Drift.Repair.IN_PLACE)
                 .toList();
         return repairs.isEmpty() ? new Verdict.Keep(replica, present) : new Verdict.Repair(replica, present, repairs);
+    }
+
+    private static Optional<Drift> first(OfContainer present, Drift.Repair repair) {
+        for (Drift drift : present.drifts()) {
+            if (drift.repair() == repair) {
+                return Optional.of(drift);
+            }
+        }
+        return Optional.empty();
     }
 
     /** {@code depends_on: restart: true}. */

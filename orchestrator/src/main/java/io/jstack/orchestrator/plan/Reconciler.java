@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +35,7 @@ public final class Reconciler {
     private final DependencyGraph graph;
     private final World world;
     private final StepList steps = new StepList();
+    private final Uses uses;
 
     private final Map<String, Integer> imageSteps = new HashMap<>();
     private final Map<String, Integer> networkSteps = new HashMap<>();
@@ -47,6 +47,7 @@ public final class Reconciler {
         this.wishes = wishes;
         this.graph = DependencyGraph.of(stack);
         this.world = new World(stack, observed);
+        this.uses = Uses.of(stack, wishes.services());
     }
 
     /** The same pictures always give the same plan, to the byte. */
@@ -100,7 +101,7 @@ public final class Reconciler {
 
     private void planVolumes() {
         for (Volume volume : stack.volumes().values()) {
-            if (!used(volume)) {
+            if (!uses.volumes().contains(volume.key())) {
                 continue;
             }
             Observed.OfVolume present = observed.volumes().get(volume.name());
@@ -131,17 +132,6 @@ public final class Reconciler {
                 .flatMap(c -> c.drifts().stream())
                 .filter(d -> d.repair() == Drift.Repair.ASK)
                 .forEach(d -> steps.ask(d.cause()));
-    }
-
-    private boolean used(Volume volume) {
-        return selected()
-                .anyMatch(s -> s.storage().mounts().stream()
-                        .anyMatch(m ->
-                                m instanceof Mount.Named named && named.volume().equals(volume.key())));
-    }
-
-    private java.util.stream.Stream<Service> selected() {
-        return stack.services().values().stream().filter(s -> wishes.services().contains(s.name()));
     }
 
     // ---- removals
@@ -234,7 +224,7 @@ public final class Reconciler {
             Observed.OfNetwork present = observed.networks().get(network.name());
             if (!network.external()
                     && present != null
-                    && members(network) > 0
+                    && uses.addresses(network) > 0
                     && present.hash()
                             .filter(h -> !h.equals(Fingerprint.of(network)))
                             .isPresent()) {
@@ -244,23 +234,12 @@ public final class Reconciler {
         return renewed;
     }
 
-    private int members(Network network) {
-        return selected()
-                .filter(s -> s.connectivity().attachments().stream()
-                        .anyMatch(a -> a.network().equals(network.key())))
-                .mapToInt(Service::replicas)
-                .sum();
-    }
-
     private void planNetworks(Set<String> renewed, Map<String, Integer> stops) {
         for (Network network : stack.networks().values()) {
-            int addresses = members(network);
-            boolean attached = selected()
-                    .anyMatch(s -> s.connectivity().attachments().stream()
-                            .anyMatch(a -> a.network().equals(network.key())));
-            if (!attached) {
+            if (!uses.networks().containsKey(network.key())) {
                 continue;
             }
+            int addresses = uses.addresses(network);
             String hash = Fingerprint.of(network);
             Observed.OfNetwork present = observed.networks().get(network.name());
             if (present == null) {
@@ -293,23 +272,21 @@ public final class Reconciler {
     /** The steps that make what a service's containers are made of. */
     private Collection<Edge> groundwork(Service service) {
         List<Edge> edges = new ArrayList<>();
-        Optional.ofNullable(imageSteps.get(service.name()))
-                .map(StepList::success)
-                .ifPresent(edges::add);
-        service.connectivity().attachments().stream()
-                .flatMap(a -> Optional.ofNullable(networkSteps.get(a.network())).stream())
-                .map(StepList::success)
-                .forEach(edges::add);
-        Set<String> volumes = new HashSet<>();
-        service.storage().mounts().forEach(m -> {
-            if (m instanceof Mount.Named named) {
-                volumes.add(named.volume());
+        after(imageSteps, service.name(), edges);
+        service.connectivity().attachments().forEach(a -> after(networkSteps, a.network(), edges));
+        Set<String> volumes = new LinkedHashSet<>();
+        for (Mount mount : service.storage().mounts()) {
+            if (mount instanceof Mount.Named named && volumes.add(named.volume())) {
+                after(volumeSteps, named.volume(), edges);
             }
-        });
-        volumes.stream()
-                .flatMap(v -> Optional.ofNullable(volumeSteps.get(v)).stream())
-                .map(StepList::success)
-                .forEach(edges::add);
+        }
         return edges;
+    }
+
+    private static void after(Map<String, Integer> steps, String key, List<Edge> edges) {
+        Integer step = steps.get(key);
+        if (step != null) {
+            edges.add(StepList.success(step));
+        }
     }
 }

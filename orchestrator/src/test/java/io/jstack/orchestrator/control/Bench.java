@@ -26,7 +26,8 @@ final class Bench {
     Desk desk = open();
 
     private Desk open() {
-        Desk opened = new Desk(new Means(engine, new Workers(threads, 2), threads, log), threads);
+        Desk opened =
+                new Desk(new Means(engine, new Workers(threads, 2), new Workers(threads, 2), threads, log), threads);
         opened.begin();
         threads.settle();
         return opened;
