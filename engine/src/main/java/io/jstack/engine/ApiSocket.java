@@ -1,5 +1,7 @@
 package io.jstack.engine;
 
+import io.jstack.volumes.Access;
+import io.jstack.volumes.MountRequest;
 import java.nio.file.Path;
 import java.util.Set;
 
@@ -22,6 +24,19 @@ public enum ApiSocket {
 
     static boolean isMeantBy(Path source) {
         return DOCKERS.contains(source);
+    }
+
+    /** Where a mount may not be written to, whether its own service or {@code volumes_from} says so, the socket only looks. */
+    static MountRequest settled(MountRequest mount, Instance instance) {
+        return mount.access() == Access.READ_ONLY
+                        && mount.source().equals(FULL.in(instance).toString())
+                ? new MountRequest(
+                        mount.kind(),
+                        mount.volume(),
+                        READ_ONLY.in(instance).toString(),
+                        mount.target(),
+                        mount.options())
+                : mount;
     }
 
     public Path in(Instance instance) {

@@ -118,7 +118,7 @@ final class CreateContainer {
         List<VolumesFrom> from = order.service().storage().volumesFrom().stream()
                 .map(source -> from(order.stack().project(), source))
                 .toList();
-        return volumes.mountsFor(new ContainerMounts(
+        List<MountRequest> mounts = volumes.mountsFor(new ContainerMounts(
                 new MountsFor(instance, order.stack().volumes())
                         .wanted(order.service().storage().mounts()),
                 from,
@@ -126,6 +126,7 @@ final class CreateContainer {
                 kept,
                 image.layers(),
                 Map.of("com.docker.compose.project", order.stack().project())));
+        return mounts.stream().map(mount -> ApiSocket.settled(mount, instance)).toList();
     }
 
     private VolumesFrom from(String project, Storage.VolumesFrom source) {

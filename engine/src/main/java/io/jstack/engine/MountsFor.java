@@ -56,9 +56,8 @@ final class MountsFor {
         }
         if (mount instanceof Mount.Bind bind && ApiSocket.isMeantBy(bind.source())) {
             // whether or not Docker is on the host: the file asks for the engine it runs on
-            ApiSocket socket = bind.readOnly() ? ApiSocket.READ_ONLY : ApiSocket.FULL;
             return new WantedMount.Bind(
-                    socket.in(instance), bind.target(), access, Propagation.RPRIVATE, CreateHostPath.REQUIRE);
+                    ApiSocket.FULL.in(instance), bind.target(), access, Propagation.RPRIVATE, CreateHostPath.REQUIRE);
         }
         if (mount instanceof Mount.Bind bind) {
             return new WantedMount.Bind(

@@ -54,6 +54,11 @@ class DockerApiScenarioTest {
                         askBySocket("proxy", "/looks.sock", "POST", "/containers/docker-api-sought-1/stop", 403),
                         untouched("sought"))
                 .step(
+                        "nor who has it by volumes_from: [proxy:ro]",
+                        askBySocket(
+                                "guest", "/var/run/docker.sock", "POST", "/containers/docker-api-sought-1/stop", 403),
+                        untouched("sought"))
+                .step(
                         "an engine that is killed goes on at the same socket",
                         killTheEngine(),
                         eventually(answersBySocket("proxy", "/var/run/docker.sock", SOUGHT, "docker-api-sought-1")),

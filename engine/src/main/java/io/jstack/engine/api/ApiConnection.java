@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class ApiConnection extends SimpleChannelInboundHandler<FullHttpRequest> {
     /** How many requests a client may send ahead; none of the known ones does. */
-    private static final int AHEAD = 16;
+    private static final int AHEAD = 4;
     /** How long a client may take to ask, in minutes. */
     private static final int PATIENCE = 3;
 

@@ -8,13 +8,13 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.io.IOException;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * Docker's Engine API, on both of the engine's API sockets. Until somebody connects it costs two descriptors: routes are made, and a
@@ -24,13 +24,12 @@ public final class DockerApi {
     /** Of a request's first line, and of all its headers: filters stand in the line. */
     private static final int HEAD = 16 << 10;
 
-    private static final int CHUNK = 64 << 10;
-    /** Of a request's body. What is asked in one is small; archives and builds are not taken. */
-    private static final int BODY = 1 << 20;
+    private static final int CHUNK = 8 << 10;
+    /** Of a request's body: what is asked for stands in the line, and a body is not looked at. */
+    private static final int BODY = 64 << 10;
 
-    private static final int CLIENTS = 512;
-    /** Requests at a time: each stream that is followed has a thread. */
-    private static final int WORKERS = 256;
+    /** Clients of one socket, and their requests, at a time: each stream that is followed has a thread. */
+    private static final int CLIENTS = 256;
 
     private final String version;
     private final Routes routes;
@@ -49,33 +48,37 @@ public final class DockerApi {
 
     /** Answers on both sockets from now on, by the loop of {@code server}. */
     public static void offer(RunningEngine engine, TerminalServer server, String version) {
-        Offer offer = new Offer(engine, version);
-        engine.serveApi(server, ApiSocket.FULL, client -> offer.open(client, Scope.EVERYTHING));
-        engine.serveApi(server, ApiSocket.READ_ONLY, client -> offer.open(client, Scope.LOOKING));
+        for (ApiSocket socket : ApiSocket.values()) {
+            Offer offer = new Offer(engine, version, socket == ApiSocket.FULL ? Scope.EVERYTHING : Scope.LOOKING);
+            engine.serveApi(server, socket, offer::open);
+        }
     }
 
-    /** The API, as soon as a first client is there. Only the event loop comes here. */
+    /** The API of one socket, as soon as a first client is there: who may only look takes no thread from the others. */
     private static final class Offer {
         private final RunningEngine engine;
         private final String version;
-        private Optional<DockerApi> api = Optional.empty();
-        private Optional<ExecutorService> workers = Optional.empty();
+        private final Scope scope;
+        private Optional<Consumer<ChannelPipeline>> door = Optional.empty();
 
-        Offer(RunningEngine engine, String version) {
+        Offer(RunningEngine engine, String version, Scope scope) {
             this.engine = engine;
             this.version = version;
+            this.scope = scope;
         }
 
-        void open(ChannelPipeline client, Scope scope) {
-            if (api.isEmpty()) {
-                api = Optional.of(new DockerApi(version, Routes.of(engine, version)));
-                workers = Optional.of(workers());
+        /** Only the event loop comes here. */
+        void open(ChannelPipeline client) {
+            if (door.isEmpty()) {
+                DockerApi api = new DockerApi(version, Routes.of(engine, version));
+                ExecutorService workers = workers();
+                door = Optional.of(newcomer -> api.serve(newcomer, scope, workers));
             }
-            api.get().serve(client, scope, workers.orElseThrow());
+            door.get().accept(client);
         }
 
         private static ExecutorService workers() {
-            return new ThreadPoolExecutor(0, WORKERS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
+            return new ThreadPoolExecutor(0, CLIENTS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
                 Thread thread = new Thread(work, "api");
                 thread.setDaemon(true);
                 return thread;
@@ -131,19 +134,9 @@ public final class DockerApi {
                     what + " is refused: the socket was bound read-only; bind it without :ro to allow it");
         }
         Routes.Found one = found.orElseThrow(() -> Refusal.notSpoken(what));
-        Map<String, String> parameters = one.parameters();
         one.route()
                 .handler()
-                .handle(
-                        new Request(
-                                ask.method(),
-                                asked.version(),
-                                asked.path(),
-                                parameters,
-                                query,
-                                ask.body(),
-                                ask.upgrade()),
-                        answer);
+                .handle(new Request(ask.method(), asked.version(), asked.path(), one.parameters(), query), answer);
     }
 
     private static boolean isLook(Ask ask, Optional<Routes.Found> found) {

@@ -20,9 +20,7 @@ record Route(Kind kind, String method, String template, Pattern pattern, Handler
         /** Looks, and ends with its client; what the read-only socket allows. */
         LOOKS,
         /** Changes something, and is carried through whether or not its client waits for it. */
-        ACTS,
-        /** Joins the streams of a process, and ends with its client. */
-        JOINS
+        ACTS
     }
 
     /** Answers a request; blocks until it is answered. */

@@ -7,7 +7,8 @@ import io.jstack.engine.HostInfo;
 import io.jstack.engine.RunningEngine;
 import io.jstack.engine.SystemAccess;
 import java.io.IOException;
-import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 
 /** The engine itself. */
@@ -54,7 +55,7 @@ final class SystemCalls {
                         .toArray()
                         .length,
                 version);
-        json.put("Name", InetAddress.getLocalHost().getHostName())
+        json.put("Name", Files.readString(Path.of("/proc/sys/kernel/hostname")).strip())
                 .put("SystemTime", Instant.now().toString())
                 .put("CgroupDriver", "cgroupfs")
                 .put("DefaultRuntime", "jstack")
@@ -72,7 +73,8 @@ final class SystemCalls {
         answer.json(json);
     }
 
-    void diskUsage(Request request, Answer answer) throws IOException {
+    /** Sizes are read off the disk: once at a time is enough work. */
+    synchronized void diskUsage(Request request, Answer answer) throws IOException {
         ObjectNode json = JSON.objectNode();
         for (SystemAccess.Usage usage : engine.system().usage()) {
             switch (usage.kind()) {

@@ -85,6 +85,6 @@ class DockerApiTest {
     }
 
     private static Ask request(String method, String uri) {
-        return new Ask(method, uri, "", true, true, false);
+        return new Ask(method, uri, true, true);
     }
 }
