@@ -22,6 +22,10 @@ public enum RuntimeError implements ErrorCode {
     PATH_ESCAPES,
     /** A system call of the launch failed: exit code 125. */
     LAUNCH_FAILED,
+    /** The OCI runtime that a container asks for is not on this machine. */
+    OCI_RUNTIME_MISSING,
+    /** The OCI runtime that makes the container failed, or did not end. */
+    OCI_RUNTIME_FAILED,
     /** Exec into a container that is paused or gone. */
     NOT_RUNNING,
     /** The container's process ended, or its pid belongs to another. */

@@ -20,8 +20,6 @@ import java.util.concurrent.CompletableFuture;
 
 /** Finds a container that an earlier engine started: by its pid and start time, else by the pidfd that its holder kept. */
 final class Adoption {
-    private static final Pid ENGINE = new Pid((int) ProcessHandle.current().pid());
-
     private final ExitWatch watch;
     private final GroupMoves moves;
     private final Execs execs;
@@ -47,14 +45,14 @@ final class Adoption {
                         "start it again"));
         Optional<Fd> network = kept(handle, holder, Holder.NETWORK)
                 .or(() -> alive.isPresent() ? namespaceOf(handle.pid(), "net") : Optional.empty());
-        Optional<Fd> ownCgroups = alive.isPresent() ? namespaceOf(handle.pid(), "cgroup") : Optional.empty();
+        Optional<Fd> ownCgroups =
+                alive.isPresent() && handle.bundle().isEmpty() ? namespaceOf(handle.pid(), "cgroup") : Optional.empty();
         if (alive.isPresent()) {
             execs.shared().noteAdopted(new Pid(handle.pid()));
         }
-        boolean ours = alive.isPresent()
-                && Pidfd.parent(new Pid(handle.pid())).filter(ENGINE::equals).isPresent();
-        CompletableFuture<ExitStatus> exited =
-                ours ? watch.child(pidfd, moves::near) : watch.adopted(pidfd, moves::near);
+        CompletableFuture<ExitStatus> exited = alive.isPresent()
+                ? watch.living(new Pid(handle.pid()), pidfd, moves::near)
+                : watch.adopted(pidfd, moves::near);
         return new LiveContainer(
                 handle,
                 pidfd,
@@ -66,7 +64,8 @@ final class Adoption {
                 endings,
                 cgroups.open(handle.cgroupsPath()),
                 ownCgroups,
-                watch);
+                watch,
+                handle.bundle().map(bundle -> new OciContainer(handle.id(), bundle)));
     }
 
     private static Optional<Fd> kept(ContainerHandle handle, Optional<Fd> holder, String name) {

@@ -6,6 +6,7 @@ import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.kernel.KernelException;
 import io.jstack.runtime.kernel.Linux;
 import io.jstack.runtime.kernel.NativeMemory;
+import io.jstack.runtime.kernel.Pid;
 import io.jstack.runtime.kernel.Pidfd;
 import io.jstack.runtime.kernel.Syscall;
 import java.time.Instant;
@@ -22,6 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class ExitWatch implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("runtime");
     private static final int F_DUPFD_CLOEXEC = 1030;
+    private static final Pid ENGINE = new Pid((int) ProcessHandle.current().pid());
     private static final long STOP = 0;
     private static final int EFD_CLOEXEC = 0x80000;
 
@@ -67,6 +69,11 @@ final class ExitWatch implements AutoCloseable {
     /** Reaps a child of this engine whose end interests nobody. */
     void reap(Fd pidfd) {
         watch(pidfd, Parent.OURS, () -> {}, new CompletableFuture<>());
+    }
+
+    /** A process that lives: a child of this engine where that is the init of its machine or container, else another's. */
+    CompletableFuture<ExitStatus> living(Pid pid, Fd pidfd, Runnable first) {
+        return Pidfd.parent(pid).filter(ENGINE::equals).isPresent() ? child(pidfd, first) : adopted(pidfd, first);
     }
 
     /** A process whose parent is another: its status is known once that one reaped it, from Linux 6.15 on. */

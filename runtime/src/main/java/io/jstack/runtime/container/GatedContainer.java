@@ -144,7 +144,8 @@ final class GatedContainer implements Prepared {
                     Pidfd.startTime(holding).orElseThrow(() -> gone()),
                     kit.names(),
                     terminal.isPresent(),
-                    spec.oci().linux().cgroupsPath());
+                    spec.oci().linux().cgroupsPath(),
+                    Optional.empty());
             remember.accept(handle);
             pass();
             CompletableFuture<ExitStatus> exited = watch.child(pidfd, moves::near);
@@ -162,7 +163,8 @@ final class GatedContainer implements Prepared {
                     endings,
                     group,
                     cgroups,
-                    watch);
+                    watch,
+                    Optional.empty());
         } catch (RuntimeException e) {
             holder.map(Pidfd::open).ifPresent(fd -> {
                 try (fd) {

@@ -3,6 +3,7 @@ package io.jstack.runtime.container;
 import io.jstack.runtime.ContainerHandle;
 import io.jstack.runtime.ContainerRuntime;
 import io.jstack.runtime.LaunchSpec;
+import io.jstack.runtime.OciBundle;
 import io.jstack.runtime.OverlayRoot;
 import io.jstack.runtime.Prepared;
 import io.jstack.runtime.RestingRoot;
@@ -32,6 +33,7 @@ import java.util.Set;
 public final class KernelRuntime implements ContainerRuntime {
     private final ExitWatch watch;
     private final Launcher launcher;
+    private final OciLauncher ociLauncher;
     private final Adoption adoption;
     private final OrphanSweep orphans;
 
@@ -46,6 +48,7 @@ public final class KernelRuntime implements ContainerRuntime {
         OwnCgroups own = OwnCgroups.detect();
         GroupMoves moves = new GroupMoves(own.tasks());
         this.launcher = new Launcher(gates, watch, moves, procMount, execs, endings, cgroups, own, protections);
+        this.ociLauncher = new OciLauncher(watch, moves, execs, endings, cgroups, launcher::claimGroup, protections);
         this.adoption = new Adoption(watch, moves, execs, endings, cgroups);
         this.orphans = new OrphanSweep(gates);
     }
@@ -103,7 +106,10 @@ public final class KernelRuntime implements ContainerRuntime {
 
     @Override
     public Prepared prepare(LaunchSpec spec) {
-        return launcher.prepare(spec);
+        return spec.runtime()
+                .map(runtime -> ociLauncher.prepare(
+                        spec, new OciBundle(runtime, spec.directory().resolve("oci"))))
+                .orElseGet(() -> launcher.prepare(spec));
     }
 
     @Override

@@ -93,7 +93,7 @@ final class Launcher {
     }
 
     /** A group of the run before or a new one; the namespace the run before had in it. */
-    private Optional<Fd> claimGroup(String path) {
+    Optional<Fd> claimGroup(String path) {
         Optional<GroupEndings.Left> left = endings.claim(path);
         if (left.isEmpty()) {
             Cgroup old = cgroups.open(path);

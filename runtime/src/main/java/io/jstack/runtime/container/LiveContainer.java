@@ -37,6 +37,9 @@ final class LiveContainer implements RunningContainer {
     private final Cgroup group;
     private final Optional<Fd> cgroups;
     private final ExitWatch watch;
+    /** Where another runtime made it. */
+    private final Optional<OciContainer> foreign;
+
     private volatile ContainerHandle handle;
     private volatile Optional<Fd> holder;
     private final OomKills oomKills;
@@ -52,7 +55,8 @@ final class LiveContainer implements RunningContainer {
             GroupEndings endings,
             Cgroup group,
             Optional<Fd> cgroups,
-            ExitWatch watch) {
+            ExitWatch watch,
+            Optional<OciContainer> foreign) {
         this.handle = handle;
         this.pidfd = pidfd;
         this.holder = holder;
@@ -63,6 +67,7 @@ final class LiveContainer implements RunningContainer {
         this.group = group;
         this.cgroups = cgroups;
         this.watch = watch;
+        this.foreign = foreign;
         this.oomKills = new OomKills(group::oomKills);
         CompletableFuture<?> unused = ended.whenComplete((status, failure) -> {
             if (failure == null) {
@@ -75,14 +80,16 @@ final class LiveContainer implements RunningContainer {
 
     /** Runs once the init process is gone: what its group knows of the end is told, then it is seen to the group. */
     private void settle(ExitStatus status) {
+        ExitStatus told = group.exists() && wasOutOfMemory(status) ? status.withOomKilled() : status;
+        foreign.ifPresent(OciContainer::delete); // before anybody can start it anew; most of the group goes with it
         if (!group.exists()) {
             cgroups.ifPresent(Fd::close);
-            exited.complete(status); // adopted, and settled by the engine before
+            exited.complete(told); // adopted, and settled by the engine before
             return;
         }
         GroupEndings.Ending ending = endings.begin(group, cgroups);
         try {
-            exited.complete(wasOutOfMemory(status) ? status.withOomKilled() : status);
+            exited.complete(told);
         } finally {
             ending.carryOut();
         }

@@ -48,7 +48,8 @@ final class ProcessLimits {
 
     private ProcessLimits() {}
 
-    static void apply(Pid pid, ProcessSpec process) {
+    /** What it asks for, and the usual number of open files. */
+    static List<Rlimit> of(ProcessSpec process) {
         List<Rlimit> limits = new ArrayList<>(process.rlimits());
         if (limits.stream().noneMatch(limit -> limit.type().equals(OPEN_FILES))) {
             // the JVM raised its own soft limit to the hard one, and select(2) breaks above 1024
@@ -56,6 +57,11 @@ final class ProcessLimits {
             limits.add(new Rlimit(
                     OPEN_FILES, hard, Long.compareUnsigned(hard, USUAL_OPEN_FILES) < 0 ? hard : USUAL_OPEN_FILES));
         }
+        return limits;
+    }
+
+    static void apply(Pid pid, ProcessSpec process) {
+        List<Rlimit> limits = of(process);
         for (Rlimit limit : limits) {
             long result = Linux.raw(
                     Syscall.PRLIMIT64, pid.value(), number(limit.type()), Calls.limit(limit.soft(), limit.hard()), 0);
