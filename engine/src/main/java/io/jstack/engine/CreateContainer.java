@@ -10,6 +10,7 @@ import io.jstack.orchestrator.model.FileSource;
 import io.jstack.orchestrator.model.Network;
 import io.jstack.orchestrator.model.Service;
 import io.jstack.orchestrator.model.Storage;
+import io.jstack.runtime.OciRuntime;
 import io.jstack.values.ContainerId;
 import io.jstack.values.JstackException;
 import io.jstack.volumes.Access;
@@ -66,6 +67,7 @@ final class CreateContainer {
         // settled before the record is written: what is refused leaves nothing
         Rights.of(order.service().security(), order.stack().directory());
         InitProgram.require(order.service());
+        Optional<OciRuntime> unused = order.service().security().runtime().map(OciRuntime::named);
         Image image = images.require(order.imageId());
         ContainerId id = ContainerId.random();
         List<MountRequest> mounts = mounts(order, image, predecessor);

@@ -53,6 +53,7 @@ final class HostConfigJson {
     }
 
     private static void rights(ObjectNode json, Security security) {
+        security.runtime().ifPresent(runtime -> json.put("Runtime", runtime));
         json.put("Privileged", security.privileged());
         security.capAdd().forEach(json.putArray("CapAdd")::add);
         security.capDrop().forEach(json.putArray("CapDrop")::add);

@@ -112,9 +112,6 @@ record Rights(
                             .formatted(security.userns().get()),
                     "userns_mode: host, or leave it out");
         }
-        if (security.runtime().isPresent()) {
-            throw unsupported("runtime: " + security.runtime().get());
-        }
         SharedNamespaces.refuseUnknown(security);
     }
 

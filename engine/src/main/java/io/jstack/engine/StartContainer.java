@@ -11,6 +11,7 @@ import io.jstack.runtime.ContainerRuntime;
 import io.jstack.runtime.Kept;
 import io.jstack.runtime.LaunchSpec;
 import io.jstack.runtime.NetworkNamespace;
+import io.jstack.runtime.OciRuntime;
 import io.jstack.runtime.OverlayRoot;
 import io.jstack.runtime.Prepared;
 import io.jstack.runtime.RunningContainer;
@@ -168,8 +169,14 @@ final class StartContainer {
         LogRoom.Output output = logs.open(record, spec);
         Prepared prepared;
         try {
-            prepared = runtime.prepare(
-                    new LaunchSpec(record.id(), spec, root, output.stdio(), network, files.run(record.id())));
+            prepared = runtime.prepare(new LaunchSpec(
+                    record.id(),
+                    spec,
+                    root,
+                    output.stdio(),
+                    network,
+                    files.run(record.id()),
+                    record.service().security().runtime().map(OciRuntime::named)));
         } catch (RuntimeException e) {
             output.abandon();
             throw e;

@@ -24,6 +24,9 @@ final class KeyFlags {
     @Option(names = "--uts", paramLabel = "MODE", description = "The key uts of a stack file.")
     private Optional<String> uts = Optional.empty();
 
+    @Option(names = "--runtime", paramLabel = "NAME", description = "The key runtime of a stack file.")
+    private Optional<String> runtime = Optional.empty();
+
     @Option(names = "--userns", paramLabel = "MODE", description = "The key userns_mode of a stack file.")
     private Optional<String> usernsMode = Optional.empty();
 
@@ -43,6 +46,7 @@ final class KeyFlags {
         oomScoreAdj.ifPresent(value -> LimitFlags.number(service, "oom_score_adj", value));
         pid.ifPresent(value -> service.put("pid", ServiceDocument.literal(value)));
         ipc.ifPresent(value -> service.put("ipc", ServiceDocument.literal(value)));
+        runtime.ifPresent(value -> service.put("runtime", ServiceDocument.literal(value)));
         uts.ifPresent(value -> service.put("uts", ServiceDocument.literal(value)));
         usernsMode.ifPresent(value -> service.put("userns_mode", ServiceDocument.literal(value)));
         cgroup.ifPresent(value -> service.put("cgroup", ServiceDocument.literal(value)));

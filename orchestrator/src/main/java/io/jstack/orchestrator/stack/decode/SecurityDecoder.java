@@ -53,6 +53,11 @@ final class SecurityDecoder {
                 "one of private, shareable, none, host, service:<name>, container:<name>");
         only(service, "uts", "|host", "host, or leave it out: a container has a host name of its own");
         only(service, "cgroup", "private|host", "one of private, host");
+        only(
+                service,
+                "runtime",
+                "runc|crun|io\\.containerd\\.runc\\.v2|/.+",
+                "runc, crun, the path of an OCI runtime, or leave it out");
         only(service, "userns_mode", "host", "leave it out: there is no user namespace");
         service.items("devices").forEach(SecurityDecoder::checkDevice);
         service.texts("device_cgroup_rules").stream()

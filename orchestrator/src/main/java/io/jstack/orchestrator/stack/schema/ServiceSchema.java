@@ -176,7 +176,7 @@ final class ServiceSchema {
                         "private, shareable, none, host, service: and container:; others are refused")
                 .partly("uts", Types.TEXT, "host; others are refused")
                 .partly("userns_mode", Types.TEXT, "host; others are refused")
-                .refused("runtime", Types.TEXT, "jstack makes containers itself")
+                .partly("runtime", Types.TEXT, "runc, crun, io.containerd.runc.v2 and paths; others are refused")
                 .partly("pid", Types.TEXT.orNull(), "private, host, service: and container:; others are refused")
                 .key("ulimits", Types.ULIMITS)
                 .key("shm_size", Types.SIZE)
