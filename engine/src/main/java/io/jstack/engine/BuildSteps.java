@@ -26,10 +26,12 @@ import io.jstack.values.ContainerId;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,7 +81,7 @@ final class BuildSteps implements BuildContainers {
             }
         } finally {
             files.forgetRun(id);
-            removeMountPoints(step.upper());
+            removeMountPoints(step);
         }
     }
 
@@ -122,9 +124,11 @@ final class BuildSteps implements BuildContainers {
         for (BuildMount mount : step.mounts()) {
             mounts.add(mount(mount, files.run(id).resolve("mount-" + secrets++)));
         }
+        Map<String, String> env = new LinkedHashMap<>(step.env());
+        env.computeIfAbsent("HOME", name -> HomeDirectory.of(user, step.layers()));
         ProcessSpec process = DefaultSpec.process(step.args())
                 .withUser(user)
-                .withEnv(step.env().entrySet().stream()
+                .withEnv(env.entrySet().stream()
                         .map(entry -> entry.getKey() + "=" + entry.getValue())
                         .toList())
                 .withCwd(step.workingDir());
@@ -170,9 +174,9 @@ final class BuildSteps implements BuildContainers {
             Optional.empty(),
             Optional.empty());
 
-    /** The empty files that were made to mount ours upon are no part of the image. Its {@code /etc} may be a link: found in its root. */
-    private static void removeMountPoints(Path upper) {
-        try (Fd root = Linux.open(upper.toString(), Linux.O_PATH | Linux.O_DIRECTORY)) {
+    /** What was made to mount ours upon is no part of the image. Its {@code /etc} may be a link: found in its root. */
+    private static void removeMountPoints(BuildStep step) {
+        try (Fd root = Linux.open(step.upper().toString(), Linux.O_PATH | Linux.O_DIRECTORY)) {
             Optional<Fd> found = SafePath.find(root, "/etc", Linux.O_PATH | Linux.O_DIRECTORY);
             if (found.isEmpty()) {
                 return;
@@ -185,8 +189,25 @@ final class BuildSteps implements BuildContainers {
                     }
                 }
             }
+            Path own = step.upper().resolve("etc");
+            if (Files.isDirectory(own, LinkOption.NOFOLLOW_LINKS)
+                    && step.layers().stream().noneMatch(layer -> hasName(layer, "etc"))) {
+                removeEmpty(own);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean hasName(Path layer, String name) {
+        return Files.exists(layer.resolve(name), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static void removeEmpty(Path directory) throws IOException {
+        try {
+            Files.delete(directory);
+        } catch (DirectoryNotEmptyException e) {
+            return; // the step put something there
         }
     }
 

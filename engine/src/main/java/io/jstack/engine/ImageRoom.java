@@ -25,16 +25,9 @@ import io.jstack.orchestrator.ImageFacts;
 import io.jstack.orchestrator.model.Healthcheck;
 import io.jstack.orchestrator.model.Service;
 import io.jstack.orchestrator.model.Stack;
-import io.jstack.runtime.kernel.Fd;
-import io.jstack.runtime.kernel.Linux;
-import io.jstack.runtime.kernel.SafePath;
 import io.jstack.runtime.oci.User;
 import io.jstack.values.JstackException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.ProxySelector;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
@@ -198,34 +191,11 @@ final class ImageRoom {
         }
     }
 
-    /** The home directory of a user in the image's passwd(5); {@code /} for one it does not name. */
+    /** As {@link HomeDirectory} finds it. */
     String home(String imageId, User user) {
         return homes.get(
                 imageId + " " + user.uid(),
-                key -> passwd(require(imageId))
-                        .flatMap(text -> text.lines()
-                                .map(line -> line.split(":", -1))
-                                .filter(fields -> fields.length > 5 && fields[2].equals(Long.toString(user.uid())))
-                                .map(fields -> fields[5])
-                                .findFirst())
-                        .filter(home -> home.startsWith("/"))
-                        .orElse(user.uid() == 0 ? "/root" : "/"));
-    }
-
-    private static Optional<String> passwd(Image image) {
-        for (Path layer : image.layers()) {
-            try (Fd root = Linux.open(layer.toString(), Linux.O_PATH | Linux.O_DIRECTORY)) {
-                Optional<Fd> file = SafePath.find(root, "/etc/passwd", Linux.O_RDONLY);
-                if (file.isPresent()) {
-                    try (Fd passwd = file.get()) {
-                        return Optional.of(Files.readString(Path.of("/proc/self/fd/" + passwd.number())));
-                    }
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-        return Optional.empty();
+                key -> HomeDirectory.of(user, require(imageId).layers()));
     }
 
     static ImageFacts facts(Image image) {

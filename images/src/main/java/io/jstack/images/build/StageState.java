@@ -88,9 +88,6 @@ final class StageState {
         env.putAll(args);
         env.putAll(container.env);
         env.putIfAbsent("PATH", PATH);
-        if (container.user.isEmpty() || container.user.equals("root") || container.user.equals("0")) {
-            env.putIfAbsent("HOME", "/root");
-        }
         return env;
     }
 

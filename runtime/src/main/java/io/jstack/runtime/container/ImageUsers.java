@@ -92,11 +92,13 @@ final class ImageUsers {
                 .or(() -> number)
                 .orElseThrow(() -> missing("user", user, "/etc/passwd"));
         if (parts.length == 2 && !parts[1].isEmpty()) {
-            return new User(uid, group(parts[1]), OptionalInt.empty(), List.of());
+            long gid = group(parts[1]);
+            return new User(uid, gid, OptionalInt.empty(), List.of(gid));
         }
         long gid = entry.flatMap(e -> number(e[3])).orElse(0L);
-        List<Long> more = entry.map(e -> memberships(e[0], gid)).orElse(List.of());
-        return new User(uid, gid, OptionalInt.empty(), more);
+        // the primary group too: a program that changes it must not gain what the group is denied (CVE-2022-36109)
+        User one = new User(uid, gid, OptionalInt.empty(), List.of(gid));
+        return entry.map(e -> one.inGroups(memberships(e[0]))).orElse(one);
     }
 
     private long group(String group) {
@@ -106,12 +108,10 @@ final class ImageUsers {
                 .orElseThrow(() -> missing("group", group, "/etc/group"));
     }
 
-    private List<Long> memberships(String user, long gid) {
+    private List<Long> memberships(String user) {
         return groups.stream()
                 .filter(e -> e.length > 3 && List.of(e[3].split(",", -1)).contains(user))
                 .flatMap(e -> number(e[2]).stream())
-                .filter(other -> other != gid)
-                .distinct()
                 .toList();
     }
 

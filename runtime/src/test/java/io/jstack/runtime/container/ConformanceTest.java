@@ -208,9 +208,9 @@ class ConformanceTest extends Conformance {
     @Test
     void usersAreThoseOfTheImage() {
         assertThat(runtime.resolveUser("", root.overlay()).uid()).isZero();
-        assertThat(runtime.resolveUser("bob", root.overlay()).additionalGids()).containsExactly(4L, 50L);
+        assertThat(runtime.resolveUser("bob", root.overlay()).additionalGids()).containsExactly(1000L, 4L, 50L);
         assertThat(runtime.resolveUser("1000:1000", root.overlay()).additionalGids())
-                .isEmpty();
+                .containsExactly(1000L);
         assertThat(runtime.resolveUser("4242", root.overlay()).gid()).isZero();
         assertThat(runtime.resolveUser("bob:staff", root.overlay()).gid()).isEqualTo(50);
         for (String unknown : Set.of("nobody", "bob:nobodies", "99999999999")) {

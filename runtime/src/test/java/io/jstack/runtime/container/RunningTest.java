@@ -179,7 +179,7 @@ class RunningTest {
         RunningContainer container = start(root.shell("sleep 100"));
         try {
             User bob = runtime.resolveUser("bob", root.overlay());
-            assertThat(bob).isEqualTo(new User(1000, 1000, OptionalInt.empty(), List.of(4L, 50L)));
+            assertThat(bob).isEqualTo(new User(1000, 1000, OptionalInt.empty(), List.of(1000L, 4L, 50L)));
             ProcessSpec process = exec("id; pwd; cat /proc/self/status; echo again > /dev/stdout")
                     .process()
                     .withUser(bob)
@@ -188,7 +188,7 @@ class RunningTest {
                     container.exec(new ExecSpec(process, Optional.empty(), new Stdio.Streams(input, output, output)));
             started.exited().get(Patience.SECONDS, TimeUnit.SECONDS);
             assertThat(executed())
-                    .contains("uid=1000(bob) gid=1000(bob) groups=4(adm),50(staff)", "/tmp\n")
+                    .contains("uid=1000(bob) gid=1000(bob) groups=4(adm),50(staff),1000(bob)", "/tmp\n")
                     .contains("CapInh:\t0000000000000000", "CapEff:\t0000000000000000", "CapPrm:\t0000000000000000")
                     .contains("CapBnd:\t00000000a80425fb");
         } finally {
