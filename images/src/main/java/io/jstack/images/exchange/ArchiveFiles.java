@@ -168,6 +168,11 @@ final class ArchiveFiles implements AutoCloseable {
                 case NONE -> "";
                 case GZIP -> "+gzip";
                 case ZSTD -> "+zstd";
+                case BZIP2, XZ ->
+                    throw new JstackException(
+                            ImageError.INVALID_IMAGE,
+                            "layer %s is packed in a way that no image has".formatted(part.digest()),
+                            "pack it with gzip or zstd, or not at all");
             };
             return Descriptor.of("application/vnd.oci.image.layer.v1.tar" + suffix, part.digest(), part.size());
         }

@@ -2,6 +2,7 @@ package io.jstack.images.layer;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 
 /** Tells a tar, packed or not, by its first header's checksum. */
 public final class TarProbe {
@@ -12,10 +13,14 @@ public final class TarProbe {
 
     /** Reads a little of {@code in}; what is broken is no tar. */
     public static boolean isTar(InputStream in) throws IOException {
+        CountedHash source = new CountedHash(in, Optional.empty(), count -> {});
         byte[] block;
         try {
-            block = Compression.unpack(in).readNBytes(TarHeader.BLOCK);
-        } catch (java.util.zip.ZipException | com.github.luben.zstd.ZstdIOException e) {
+            block = Compression.unpack(source).readNBytes(TarHeader.BLOCK);
+        } catch (IOException e) {
+            if (source.hasFailed()) {
+                throw e;
+            }
             return false; // only its first bytes look packed
         }
         if (block.length < TarHeader.BLOCK) {
