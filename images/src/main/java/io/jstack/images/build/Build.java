@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -144,18 +145,19 @@ final class Build {
                 "FROM an image, and COPY --from the directory");
     }
 
-    /** Build arguments that every RUN gets without an ARG, and that change no result. */
+    /** Build arguments that every RUN gets without an ARG, in both cases since programs look for either, and that change no result. */
     Map<String, String> proxies() {
         Map<String, String> result = new LinkedHashMap<>();
         request.args().forEach((name, value) -> {
             if (isProxy(name)) {
-                result.put(name, value);
+                result.put(name.toUpperCase(Locale.ROOT), value);
+                result.put(name.toLowerCase(Locale.ROOT), value);
             }
         });
         return result;
     }
 
     static boolean isProxy(String name) {
-        return PROXIES.contains(name.toUpperCase(java.util.Locale.ROOT));
+        return PROXIES.contains(name.toUpperCase(Locale.ROOT));
     }
 }

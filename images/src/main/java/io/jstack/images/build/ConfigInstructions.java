@@ -8,6 +8,7 @@ import io.jstack.images.dockerfile.Pairs;
 import io.jstack.images.dockerfile.Words;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -15,9 +16,15 @@ import java.util.regex.Pattern;
 
 /** The instructions that only change what the image says about its containers. */
 final class ConfigInstructions {
-    private static final Pattern PORT = Pattern.compile("([0-9]{1,5})(?:-([0-9]{1,5}))?(?:/(tcp|udp|sctp))?");
-    private static final Pattern SIGNAL =
-            Pattern.compile("(?:SIG)?[A-Z][A-Z0-9+-]*|[0-9]{1,2}", Pattern.CASE_INSENSITIVE);
+    private static final Pattern PORT =
+            Pattern.compile("([0-9]{1,5})(?:-([0-9]{1,5}))?(?:/(tcp|udp|sctp))?", Pattern.CASE_INSENSITIVE);
+    /** signal(7). */
+    private static final Pattern SIGNAL = Pattern.compile(
+            "(?:SIG)?(?:HUP|INT|QUIT|ILL|TRAP|ABRT|BUS|FPE|KILL|USR1|SEGV|USR2|PIPE|ALRM|TERM|STKFLT|CHLD|CONT|STOP|TSTP"
+                    + "|TTIN|TTOU|URG|XCPU|XFSZ|VTALRM|PROF|WINCH|IO|PWR|SYS|RTMIN(?:[+][0-9]{1,2})?|RTMAX(?:-[0-9]{1,2})?)"
+                    + "|[0-9]{1,2}",
+            Pattern.CASE_INSENSITIVE);
+
     private static final Set<Keyword> NOT_AS_TRIGGER = Set.of(Keyword.FROM, Keyword.ONBUILD, Keyword.MAINTAINER);
     private static final int MAX_PORT = 65535;
 
@@ -94,7 +101,8 @@ final class ConfigInstructions {
             if (first < 0 || last < first || last > MAX_PORT) {
                 throw invalid(instruction, "'" + word + "' is no port", "write 80, 80/udp or 8000-8010/tcp");
             }
-            String protocol = matcher.group(3) == null ? "tcp" : matcher.group(3);
+            String protocol =
+                    matcher.group(3) == null ? "tcp" : matcher.group(3).toLowerCase(Locale.ROOT);
             for (int port = first; port <= last; port++) {
                 draft.exposedPorts.add(port + "/" + protocol);
             }

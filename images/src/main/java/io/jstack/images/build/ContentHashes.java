@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.jstack.images.Digest;
 import io.jstack.images.layer.MergedEntry;
 import io.jstack.images.layer.MergedTree;
+import io.jstack.images.layer.Ownership;
 import io.jstack.runtime.kernel.FileSystemStat;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,6 +46,9 @@ final class ContentHashes {
         FileSystemStat stat = entry.stat();
         text(into, as);
         text(into, Integer.toOctalString(stat.type() | permissions.orElse(stat.permissions())));
+        if (source.owners().equals(Ownership.KEPT)) {
+            text(into, stat.uid() + ":" + stat.gid());
+        }
         for (MergedTree.Xattr xattr : source.tree().xattrs(entry)) {
             text(into, xattr.key());
             into.update(xattr.value());

@@ -57,7 +57,7 @@ final class CopyStep {
         List<String> words = words(instruction, variables);
         List<String> sources = words.subList(0, words.size() - 1);
         boolean isLink = isSet(instruction, "link");
-        try (RemoteSources remote = new RemoteSources(build, instruction, sources)) {
+        try (RemoteSources remote = new RemoteSources(build, instruction, sources, variables)) {
             copy(instruction, state, number, words, remote, isLink);
         }
     }
@@ -82,7 +82,7 @@ final class CopyStep {
         try (MergedTree below = new MergedTree(isLink ? List.of() : state.trees());
                 MergedTree users = new MergedTree(state.trees());
                 SourceTree source = build.source(instruction.flag("from").map(Flag::value))) {
-            Ownership owner = new OwnershipFlags(file, instruction, users).read(variables);
+            Ownership owner = new OwnershipFlags(file, instruction, users).read(source.owners(), variables);
             List<Found> found = find(instruction, remote.local(), source);
             Digest key = key(instruction, state, source, found, remote, destination, owner, isLink, variables);
             String createdBy = instruction.keyword() + " " + String.join(" ", words) + " # buildkit";
@@ -264,7 +264,7 @@ final class CopyStep {
                     boolean directory = entry.stat().isDirectory();
                     List<String> path =
                             directory || !intoDirectory ? target : below.resolve(plus(target, lastName(one, entry)));
-                    copy.copy(source.tree(), entry, path, owner, wanted(instruction, source, entry));
+                    copy.copyInto(source.tree(), entry, path, owner, wanted(instruction, source, entry));
                 }
             }
             remote.copy(copy, target, intoDirectory ? RemoteSources.Into.DIRECTORY : RemoteSources.Into.NAME, owner);

@@ -14,17 +14,18 @@ import java.util.Optional;
 record OwnershipFlags(Dockerfile file, Instruction instruction, MergedTree image) {
     private static final int MAX_MODE = 07777;
 
-    Ownership read(Map<String, String> variables) throws IOException {
+    /** @param otherwise who owns the files without {@code --chown} */
+    Ownership read(Ownership otherwise, Map<String, String> variables) throws IOException {
         Optional<Integer> mode = instruction.flag("chmod").map(flag -> mode(flag, variables));
         Optional<Flag> chown = instruction.flag("chown");
         if (chown.isEmpty()) {
-            return new Ownership(0, 0, mode);
+            return otherwise.with(mode);
         }
         String[] names =
                 Expansion.of(file, instruction, chown.get().value(), variables).split(":", 2);
         Accounts accounts = new Accounts(image);
-        Accounts.User user =
-                accounts.user(names[0]).orElseThrow(() -> unknown(chown.get(), "user", names[0], "passwd"));
+        String name = names[0].isEmpty() ? "0" : names[0]; // ":group" leaves it root's
+        Accounts.User user = accounts.user(name).orElseThrow(() -> unknown(chown.get(), "user", names[0], "passwd"));
         if (names.length == 1 || names[1].isEmpty()) {
             return new Ownership(user.uid(), user.gid(), mode);
         }

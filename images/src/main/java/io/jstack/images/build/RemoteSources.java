@@ -2,12 +2,14 @@ package io.jstack.images.build;
 
 import io.jstack.images.Digest;
 import io.jstack.images.ImageError;
+import io.jstack.images.dockerfile.Dockerfile;
 import io.jstack.images.dockerfile.Flag;
 import io.jstack.images.dockerfile.Instruction;
 import io.jstack.images.dockerfile.Keyword;
 import io.jstack.images.layer.LayerCopy;
 import io.jstack.images.layer.MergedTree;
 import io.jstack.images.layer.Ownership;
+import io.jstack.values.JstackException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,10 +32,10 @@ final class RemoteSources implements AutoCloseable {
     private final Map<RemoteFile, Path> fetched = new LinkedHashMap<>();
     private final List<Path> scratch = new ArrayList<>();
 
-    RemoteSources(Build build, Instruction instruction, List<String> sources) {
+    RemoteSources(Build build, Instruction instruction, List<String> sources, Map<String, String> variables) {
         this.build = build;
         this.instruction = instruction;
-        this.checksum = instruction.flag("checksum").map(Flag::value).map(Digest::parse);
+        this.checksum = instruction.flag("checksum").map(flag -> digest(flag, variables));
         for (String source : sources) {
             if (instruction.keyword() != Keyword.ADD) {
                 local.add(source);
@@ -60,6 +62,20 @@ final class RemoteSources implements AutoCloseable {
                 .isPresent();
         if (unpacks && !remote.isEmpty()) {
             throw unsupported("ADD --unpack of a URL is not supported", "fetch it, and unpack it in a RUN step");
+        }
+    }
+
+    private Digest digest(Flag flag, Map<String, String> variables) {
+        Dockerfile file = build.stages().file();
+        String text = Expansion.of(file, instruction, flag.value(), variables);
+        try {
+            return Digest.parse(text);
+        } catch (JstackException e) {
+            throw file.error(
+                    ImageError.DOCKERFILE_INVALID,
+                    flag.place(),
+                    "--checksum is no digest: '" + text + "'",
+                    "write it as sha256: and 64 lower-case hex digits");
         }
     }
 

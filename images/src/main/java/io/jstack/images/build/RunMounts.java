@@ -30,6 +30,7 @@ final class RunMounts implements AutoCloseable {
     private final Map<String, String> env = new LinkedHashMap<>();
     private final List<CacheMounts.Lease> leases = new ArrayList<>();
     private final List<Path> copies = new ArrayList<>();
+    private final List<AgentForward> forwards = new ArrayList<>();
 
     RunMounts(Build build, Instruction instruction, StageState state) {
         this.build = build;
@@ -165,19 +166,24 @@ final class RunMounts implements AutoCloseable {
         }
     }
 
-    private int agent(MountFlag flag, int before) {
+    private int agent(MountFlag flag, int before) throws IOException {
         String id = flag.text("id").orElse("default");
+        String target = flag.text("target").isPresent() ? flag.target(workingDir) : "/run/buildkit/ssh_agent." + before;
+        env.putIfAbsent("SSH_AUTH_SOCK", target); // BuildKit says so even where there is none
         Optional<Path> socket = build.request().secrets().agent(id);
         if (socket.isEmpty()) {
             if (flag.isSet("required")) {
                 throw flag.invalid(
                         "no SSH agent '" + id + "' was given to the build", "--ssh " + id + "=SOCKET, or build.ssh");
             }
-            return before;
+            return before + 1;
         }
-        String target = flag.text("target").isPresent() ? flag.target(workingDir) : "/run/buildkit/ssh_agent." + before;
-        opened.add(new BuildMount.Host(socket.get(), target, BuildMount.Access.READ_WRITE));
-        env.putIfAbsent("SSH_AUTH_SOCK", target);
+        Path scratch = build.maker().store().layers().freshWork();
+        copies.add(scratch);
+        AgentForward forward = AgentForward.open(scratch.resolve("agent"), socket.get());
+        forwards.add(forward);
+        forward.looks(flag.id("uid"), flag.id("gid"), flag.mode(0600));
+        opened.add(new BuildMount.Host(forward.socket(), target, BuildMount.Access.READ_WRITE));
         return before + 1;
     }
 
@@ -193,6 +199,9 @@ final class RunMounts implements AutoCloseable {
     @Override
     public void close() throws IOException {
         leases.forEach(CacheMounts.Lease::close);
+        for (AgentForward forward : forwards) {
+            forward.close();
+        }
         for (Path copy : copies) {
             build.maker().store().layers().discard(copy);
         }

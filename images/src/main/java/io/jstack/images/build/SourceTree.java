@@ -2,6 +2,7 @@ package io.jstack.images.build;
 
 import io.jstack.images.layer.MergedEntry;
 import io.jstack.images.layer.MergedTree;
+import io.jstack.images.layer.Ownership;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,18 +15,19 @@ import java.util.regex.Pattern;
  * descriptor inside its root; a link out of it leads back into it.
  *
  * @param name for errors: "the build context", "stage build"
+ * @param owners whose the files are once copied: those of this machine's users mean nobody in an image
  */
-record SourceTree(String name, MergedTree tree, IgnoreFile ignore) implements AutoCloseable {
+record SourceTree(String name, MergedTree tree, IgnoreFile ignore, Ownership owners) implements AutoCloseable {
     static SourceTree context(Path directory, IgnoreFile ignore) {
         return context("the build context", directory, ignore);
     }
 
     static SourceTree context(String name, Path directory, IgnoreFile ignore) {
-        return new SourceTree(name, new MergedTree(List.of(directory)), ignore);
+        return new SourceTree(name, new MergedTree(List.of(directory)), ignore, Ownership.ROOT);
     }
 
     static SourceTree layers(String name, List<Path> topmostFirst) {
-        return new SourceTree(name, new MergedTree(topmostFirst), IgnoreFile.NONE);
+        return new SourceTree(name, new MergedTree(topmostFirst), IgnoreFile.NONE, Ownership.KEPT);
     }
 
     /** All that {@code written} names: one entry, or as many as its pattern matches, sorted. */

@@ -82,6 +82,32 @@ public final class LayerCopy implements AutoCloseable {
         }
     }
 
+    /**
+     * As {@link #copy}, but of a directory its content: {@code path} itself, where it is new, takes on the directory's time only, as
+     * BuildKit's COPY has it.
+     */
+    public void copyInto(
+            MergedTree from, MergedEntry source, List<String> path, Ownership owner, Predicate<MergedEntry> wanted) {
+        if (!source.stat().isDirectory()) {
+            copy(from, source, path, owner, wanted);
+            return;
+        }
+        boolean isNew = below.find(path).filter(e -> e.stat().isDirectory()).isEmpty();
+        try (Fd directory = openDirectory(path, owner)) {
+            for (MergedEntry entry : from.list(source)) {
+                if (wanted.test(entry)) {
+                    List<String> inside = new java.util.ArrayList<>(path);
+                    inside.add(entry.name());
+                    copy(from, entry, inside, owner, wanted);
+                }
+            }
+            if (isNew && !path.isEmpty() && !source.parts().isEmpty()) { // a context itself has no time
+                files.setModified(
+                        directory, source.stat().mtimeSeconds(), source.stat().mtimeNanos());
+            }
+        }
+    }
+
     /** Copies one file, link or whole directory to {@code path}, owners kept. Of a directory only what {@code wanted} accepts. */
     public void copyAsIs(MergedTree from, MergedEntry source, List<String> path, Predicate<MergedEntry> wanted) {
         copy(from, source, path, Ownership.KEPT, wanted);

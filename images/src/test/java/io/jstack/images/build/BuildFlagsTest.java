@@ -3,6 +3,7 @@ package io.jstack.images.build;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.luben.zstd.ZstdOutputStream;
 import com.sun.net.httpserver.HttpServer;
 import io.jstack.images.ContainerDefaults;
 import io.jstack.images.Digest;
@@ -16,7 +17,9 @@ import io.jstack.images.layer.TarBuilder;
 import io.jstack.images.store.ImageStore;
 import io.jstack.values.JstackException;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -37,11 +40,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tukaani.xz.LZMA2Options;
+import org.tukaani.xz.XZOutputStream;
 
 /** The flags of COPY, ADD and RUN. A step's container is a function of the test. */
 @Tag("root")
@@ -169,6 +176,12 @@ class BuildFlagsTest {
             assertThat(asked.get())
                     .as("requests of a cached ADD with a checksum")
                     .isEqualTo(before);
+            String byVariable = "FROM base\nARG SUM=" + digest + "\nADD --checksum=${SUM} " + url + "tool.bin /opt/\n";
+            assertThat(files(build(byVariable))).containsExactly("opt/tool.bin");
+            refused(
+                    byVariable.replace("${SUM}", "md5"),
+                    ImageError.DOCKERFILE_INVALID,
+                    "--checksum is no digest: 'md5'");
             String wrong = checked.replace(digest.hex(), "0".repeat(64));
             refused(wrong, ImageError.DIGEST_MISMATCH, digest.toString());
             refused("FROM base\nADD " + url + "gone /\n", ImageError.COPY_SOURCE_NOT_FOUND, "404");
@@ -183,6 +196,70 @@ class BuildFlagsTest {
             assertThat(e.code()).isEqualTo(code);
             assertThat(e.getMessage()).contains(text);
         });
+    }
+
+    /** BuildKit's: files of a context become root's, files of a stage stay their owners', and so does the cache's key. */
+    @Test
+    void filesOfAStageKeepTheirOwners() throws Exception {
+        file("mine");
+        Files.setAttribute(context.resolve("mine"), "unix:uid", 4242);
+        AtomicInteger owner = new AtomicInteger(7);
+        program = step -> {
+            try {
+                Path made = Files.writeString(
+                        Files.createDirectories(step.upper().resolve("tree")).resolve("made"), "made");
+                Files.setAttribute(made, "unix:uid", owner.get());
+                Files.setPosixFilePermissions(
+                        step.upper().resolve("tree"), PosixFilePermissions.fromString("rwx------"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return 0;
+        };
+        String dockerfile = "FROM base AS made\nRUN make %s\nFROM base\nCOPY mine /\nCOPY --from=made /tree /new\n";
+        Image image = build(dockerfile.formatted("first"));
+        Path top = image.layers().get(0);
+        assertThat(Files.getAttribute(top.resolve("new/made"), "unix:uid")).isEqualTo(7);
+        assertThat(Files.getPosixFilePermissions(top.resolve("new")))
+                .as("of a directory the content is copied")
+                .isEqualTo(PosixFilePermissions.fromString("rwxr-xr-x"));
+        assertThat(Files.getAttribute(image.layers().get(1).resolve("mine"), "unix:uid"))
+                .isEqualTo(0);
+        owner.set(8);
+        Image other = build(dockerfile.formatted("again"));
+        assertThat(Files.getAttribute(other.layers().get(0).resolve("new/made"), "unix:uid"))
+                .isEqualTo(8);
+    }
+
+    @Test
+    void addUnpacksEveryPackingOfATar() throws Exception {
+        byte[] tar = new TarBuilder(1_000_000).file("inner", 0644, "packed").toBytes();
+        Files.write(context.resolve("a"), packed(tar, BZip2CompressorOutputStream::new));
+        Files.write(context.resolve("b"), packed(tar, out -> new XZOutputStream(out, new LZMA2Options(0))));
+        Files.write(context.resolve("c"), packed(tar, ZstdOutputStream::new));
+        Files.write(context.resolve("d"), packed(tar, GZIPOutputStream::new));
+        Files.write(context.resolve("e"), tar);
+        Files.write(context.resolve("no.bz2"), "BZh9 only looks like one".getBytes(StandardCharsets.UTF_8));
+        Files.write(context.resolve("no.xz"), new byte[] {(byte) 0xfd, '7', 'z', 'X', 'Z', 0, 1, 2});
+        Image image = build("FROM base\nADD a /a/\nADD b /b/\nADD c /c/\nADD d /d/\nADD e /e/\nADD no.* /no/\n");
+        assertThat(files(image)).containsExactly("no/no.bz2", "no/no.xz");
+        for (int i = 1; i <= 5; i++) {
+            Path layer = image.layers().get(i);
+            assertThat(layer.resolve((char) ('f' - i) + "/inner")).hasContent("packed");
+        }
+    }
+
+    @FunctionalInterface
+    private interface Packing {
+        OutputStream over(OutputStream out) throws IOException;
+    }
+
+    private static byte[] packed(byte[] plain, Packing packing) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (OutputStream out = packing.over(bytes)) {
+            out.write(plain);
+        }
+        return bytes.toByteArray();
     }
 
     @Test

@@ -255,6 +255,12 @@ class ImageBuilderTest {
                 .isEqualTo(500);
         assertThat(Files.getAttribute(top(image).resolve("o/sub/b"), "unix:gid"))
                 .isEqualTo(700);
+        image = build("FROM base\nCOPY --chown=:staff x.txt /g\nEXPOSE 80/TCP");
+        Path group = image.layers().get(0).resolve("g");
+        assertThat(Files.getAttribute(group, "unix:uid")).isEqualTo(0);
+        assertThat(Files.getAttribute(group, "unix:gid")).isEqualTo(700);
+        assertThat(image.config().container().exposedPorts()).containsExactly("80/tcp");
+        image = build("FROM base\nCOPY --chown=web:staff --chmod=640 d /o");
         assertThat((int) Files.getAttribute(top(image).resolve("o/a"), "unix:mode") & 07777)
                 .isEqualTo(0640);
         assertThat(top).exists();
@@ -362,6 +368,7 @@ class ImageBuilderTest {
         }
         assertThatThrownBy(() -> build("FROM nothere")).hasMessageContaining("Dockerfile:1:1: image-not-found");
         assertThatThrownBy(() -> build("ARG X\nFROM $X")).hasMessageContaining("the variable is empty");
+        assertThatThrownBy(() -> build("FROM base\nSTOPSIGNAL SIGNOTHING")).hasMessageContaining("is no signal");
         assertThatThrownBy(() -> build("FROM base\nCOPY --chown=ghost a b"))
                 .hasMessageContaining("the image has no user 'ghost'");
     }
