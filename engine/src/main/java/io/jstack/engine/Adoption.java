@@ -1,6 +1,7 @@
 package io.jstack.engine;
 
 import io.jstack.networking.Endpoint;
+import io.jstack.orchestrator.ExitStatus;
 import io.jstack.orchestrator.Observed;
 import io.jstack.runtime.ContainerRuntime;
 import io.jstack.runtime.RunningContainer;
@@ -99,6 +100,12 @@ final class Adoption {
         }
         logs.adopt(container, running);
         api.fetch(container.record(), running);
-        lives.watch(container, run);
+        Optional<Instant> noted = files.exitTime(container.id()).filter(at -> !at.isBefore(known.started()));
+        Optional<ExitStatus> exit = files.exit(container.id());
+        if (noted.isPresent() && exit.isPresent()) {
+            lives.endedBefore(container, run, noted.get(), exit.get());
+        } else {
+            lives.watch(container, run);
+        }
     }
 }

@@ -13,6 +13,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,8 @@ import java.util.Optional;
  * reboot; {@code RUN/containers/ID} keeps what is true only while it runs.
  */
 final class ContainerFiles {
+    private static final System.Logger LOG = System.getLogger("engine");
+
     private final Path durable;
     private final Path running;
 
@@ -76,8 +79,15 @@ final class ContainerFiles {
         return draft(directory(record.id()).resolve("container.json"), record);
     }
 
-    void saveExit(ContainerId id, ExitStatus exit) {
-        write(directory(id).resolve("exit.json"), exit);
+    /** The file's time is that of the exit. */
+    void saveExit(ContainerId id, ExitStatus exit, Instant at) {
+        Path file = directory(id).resolve("exit.json");
+        write(file, exit);
+        try {
+            Files.setLastModifiedTime(file, FileTime.from(at));
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "it counts as ended when that was written", e);
+        }
     }
 
     Optional<ExitStatus> exit(ContainerId id) {

@@ -116,11 +116,23 @@ final class Lives {
     }
 
     private void ended(Container container, Run run, ExitStatus status) {
-        if (!container.end(run, Instant.now(), status)) {
+        Instant at = Instant.now();
+        if (!container.end(run, at, status)) {
             return;
         }
         events.publish(new EngineEvent.Exited(container.record().project(), container.id(), status));
-        saveExit(container, status);
+        saveExit(container, status, at);
+        linger(container, run);
+    }
+
+    /** An engine before this one saw it end, and noted how. */
+    void endedBefore(Container container, Run run, Instant at, ExitStatus status) {
+        if (container.end(run, at, status)) {
+            linger(container, run);
+        }
+    }
+
+    private void linger(Container container, Run run) {
         afterwards.changed();
         Future<?> unused = later.schedule(
                 () -> {
@@ -134,15 +146,16 @@ final class Lives {
 
     /** It ended while no engine ran, and nobody can say how. */
     void endedUnseen(Container container) {
-        container.gone(Instant.now());
-        saveExit(container, ExitStatus.unknown());
+        Instant at = Instant.now();
+        container.gone(at);
+        saveExit(container, ExitStatus.unknown(), at);
         events.publish(new EngineEvent.Exited(container.record().project(), container.id(), ExitStatus.unknown()));
     }
 
     /** Only an engine that starts anew reads it: on a full disk that one will not know the code, and nothing else depends on it. */
-    private void saveExit(Container container, ExitStatus status) {
+    private void saveExit(Container container, ExitStatus status, Instant at) {
         try {
-            files.saveExit(container.id(), status);
+            files.saveExit(container.id(), status, at);
         } catch (JstackException e) {
             LOG.log(
                     System.Logger.Level.WARNING,

@@ -3,6 +3,7 @@ package io.jstack.tests;
 import static io.jstack.tests.scenario.Acts.jstack;
 import static io.jstack.tests.scenario.Acts.jstackFails;
 import static io.jstack.tests.scenario.Acts.jstackPrints;
+import static io.jstack.tests.scenario.Acts.killTheEngine;
 import static io.jstack.tests.scenario.Acts.run;
 import static io.jstack.tests.scenario.Checks.answers;
 import static io.jstack.tests.scenario.Checks.eventually;
@@ -10,8 +11,10 @@ import static io.jstack.tests.scenario.Checks.prints;
 import static io.jstack.tests.scenario.Checks.running;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jstack.tests.scenario.Act;
 import io.jstack.tests.scenario.CleanHost;
 import io.jstack.tests.scenario.Scenario;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -22,6 +25,27 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(CleanHost.class)
 class AloneScenarioTest {
     private static final String IMAGE = "distro.local/busybox";
+
+    @Test
+    void whatEndedBeforeTheEngineWasKilledEndedWhenItDid() {
+        List<String> said = new ArrayList<>();
+        Act inspect = jstackPrints(
+                said::add, "container", "inspect", "-f", "{{.State.ExitCode}} {{.State.FinishedAt}}", "t-job");
+        Scenario scenario = alone("an end that an engine noted is not seen again by the next one");
+        try {
+            scenario.step(
+                            "it ends with 3",
+                            jstackFails(
+                                    3, List.of(), "container", "run", "--name", "t-job", IMAGE, "sh", "-c", "exit 3"))
+                    .step("as it ended", inspect)
+                    .step("kill -9 of the engine", killTheEngine())
+                    .step("as it ended, says the next one", inspect);
+            assertThat(said).hasSize(2).allMatch(line -> line.startsWith("3 "));
+            assertThat(said.get(1)).isEqualTo(said.get(0));
+        } finally {
+            clear(scenario);
+        }
+    }
 
     @Test
     void aContainerIsMadeUsedAndRemoved() {
@@ -276,7 +300,7 @@ class AloneScenarioTest {
     }
 
     private static void clear(Scenario scenario) {
-        scenario.step("remove what is left", jstack("container", "rm", "-f", "t-web", "t-once"))
+        scenario.step("remove what is left", jstack("container", "rm", "-f", "t-web", "t-once", "t-job"))
                 .step(
                         "and what it stood on",
                         run("sh", "-c", "$JSTACK volume rm -f t-data; $JSTACK network rm -f bridge"));
