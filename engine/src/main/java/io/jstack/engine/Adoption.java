@@ -6,6 +6,7 @@ import io.jstack.orchestrator.Observed;
 import io.jstack.runtime.ContainerRuntime;
 import io.jstack.runtime.RunningContainer;
 import io.jstack.values.JstackException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
