@@ -159,9 +159,13 @@ final class Execs {
                 ProgramThread thread =
                         new ProgramThread("exec", t -> program(t, pidfd, spec, gate, spawn, open)).start()) {
             if (!gate.awaitChild(thread.finished())) {
+                watch.reapLost(thread, spawn);
                 throw Launcher.failed("exec in", id, thread.program());
             }
-            Pid pid = Launcher.childOf(thread);
+            Pid pid = Launcher.childOf(thread).orElseThrow(() -> {
+                watch.reapLost(thread, spawn);
+                return Launcher.failed("exec in", id, thread.program());
+            });
             Fd child = Pidfd.open(pid);
             try {
                 if (protections.contains(Protection.OWN_LIMITS)) {

@@ -8,6 +8,8 @@ import io.jstack.runtime.kernel.Linux;
 import io.jstack.runtime.kernel.NativeMemory;
 import io.jstack.runtime.kernel.Pid;
 import io.jstack.runtime.kernel.Pidfd;
+import io.jstack.runtime.kernel.ProgramThread;
+import io.jstack.runtime.kernel.Spawn;
 import io.jstack.runtime.kernel.Syscall;
 import java.time.Instant;
 import java.util.Map;
@@ -69,6 +71,19 @@ final class ExitWatch implements AutoCloseable {
     /** Reaps a child of this engine whose end interests nobody. */
     void reap(Fd pidfd) {
         watch(pidfd, Parent.OURS, () -> {}, new CompletableFuture<>());
+    }
+
+    /**
+     * The child of a thread that is ending, killed before anybody knew its pid. Not reaped it would keep the first process of its pid
+     * namespace from ending, and so the container (pid_namespaces(7)).
+     */
+    void reapLost(ProgramThread ending, Spawn spawn) {
+        ending.join();
+        spawn.child().ifPresent(pid -> {
+            try (Fd child = Pidfd.open(pid)) {
+                reap(child);
+            }
+        });
     }
 
     /** A process that lives: a child of this engine where that is the init of its machine or container, else another's. */

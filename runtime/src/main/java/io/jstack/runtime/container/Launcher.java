@@ -80,8 +80,7 @@ final class Launcher {
                     thread -> program.build(thread, () -> ownCgroups.namespaceOf(group, namespace, open, protections)));
             mould.start();
             if (!gate.awaitChild(mould.finished())) {
-                mould.close();
-                throw failed("launch", spec.id(), mould.program());
+                throw lost(spec, program, mould);
             }
             return atGate(spec, program, mould, gate, pty, group);
         } catch (RuntimeException e) {
@@ -157,7 +156,7 @@ final class Launcher {
     private Prepared atGate(
             LaunchSpec spec, LaunchProgram program, ProgramThread mould, Gate gate, Optional<Pty> pty, Cgroup group) {
         moves.near();
-        Pid pid = childOf(mould);
+        Pid pid = childOf(mould).orElseThrow(() -> lost(spec, program, mould));
         Fd pidfd = Pidfd.open(pid);
         GatedContainer gated = new GatedContainer(
                 spec,
@@ -201,13 +200,20 @@ final class Launcher {
         }
     }
 
-    /** The mould has exactly one child. */
-    static Pid childOf(ProgramThread mould) {
+    private JstackException lost(LaunchSpec spec, LaunchProgram program, ProgramThread mould) {
+        watch.reapLost(mould, program.spawn());
+        mould.close();
+        return failed("launch", spec.id(), mould.program());
+    }
+
+    /** The mould has exactly one child; none any more where that was killed, and the mould went on and ended. */
+    static Optional<Pid> childOf(ProgramThread mould) {
         try {
-            String children = Files.readString(Path.of("/proc/self/task/" + mould.tid() + "/children"));
-            return new Pid(Integer.parseInt(children.strip()));
+            String children = Files.readString(Path.of("/proc/self/task/" + mould.tid() + "/children"))
+                    .strip();
+            return children.isEmpty() ? Optional.empty() : Optional.of(new Pid(Integer.parseInt(children)));
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return Optional.empty();
         }
     }
 }

@@ -4,6 +4,7 @@ import io.jstack.runtime.kernel.Step.Argument;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * posix_spawn(3), prepared: a child in a session of its own, every signal at its default and none blocked. An engine started in the
@@ -99,6 +100,12 @@ public final class Spawn {
     /** The child's pid in the caller's namespace, once the step has been run without failure. */
     public Pid pid() {
         return new Pid(pid.getInt(0));
+    }
+
+    /** The same, where it may not have come to a child. */
+    public Optional<Pid> child() {
+        int number = pid.getInt(0);
+        return number == 0 ? Optional.empty() : Optional.of(new Pid(number));
     }
 
     /** Frees what libc keeps; not before the step has been run or never will be. */
