@@ -53,16 +53,7 @@ final class Commands {
                         observed -> carryOut(Teardown.plan(stack, observed, options), options.timeout()),
                         project.mailbox)
                 .thenComposeAsync(
-                        done -> {
-                            if (!whole) {
-                                return CompletableFuture.completedFuture(null);
-                            }
-                            project.recall(Optional.empty());
-                            return project.means
-                                    .workers()
-                                    .bounded(() -> project.means.engine().forget(project.name));
-                        },
-                        project.mailbox);
+                        done -> whole ? project.forget() : CompletableFuture.completedFuture(null), project.mailbox);
     }
 
     /**

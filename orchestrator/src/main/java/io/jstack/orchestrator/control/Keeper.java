@@ -302,7 +302,6 @@ final class Keeper {
         Background.letFail(restart(container, cause));
     }
 
-    /** Stops and starts a running container, and its followers after it. */
     /** What ran already does not wait until all of a large stack has been started. */
     private CompletableFuture<Void> starting(StartReason reason, Runnable start) {
         return reason == StartReason.RESTART
@@ -310,6 +309,7 @@ final class Keeper {
                 : project.means.starts().bounded(start);
     }
 
+    /** Stops and starts a running container, and its followers after it. */
     CompletableFuture<Void> restart(Tracked container, String cause) {
         return project.turn(
                 container.key(),

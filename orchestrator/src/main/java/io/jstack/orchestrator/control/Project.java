@@ -42,6 +42,9 @@ final class Project {
     private final Map<String, ImageFacts> images = new HashMap<>();
     private volatile Optional<Ledger> ledger = Optional.empty();
     private Optional<RestartRules> rules = Optional.empty();
+    /** The last write of the ledger: they go one after the other, or an older one could be the last. */
+    private CompletableFuture<Void> written = CompletableFuture.completedFuture(null);
+
     private long epoch;
 
     Project(String name, Means means, Mailbox mailbox) {
@@ -70,10 +73,7 @@ final class Project {
     CompletableFuture<Void> remember(Ledger changed) {
         Optional<Ledger> before = ledger;
         recall(Optional.of(changed));
-        return means.workers()
-                .bounded(() -> {
-                    means.engine().remember(name, changed.text());
-                })
+        return write(() -> means.engine().remember(name, changed.text()))
                 .whenCompleteAsync(
                         (done, failure) -> {
                             if (failure != null
@@ -84,7 +84,19 @@ final class Project {
                         mailbox);
     }
 
-    /** The same, when nobody has to wait for it. */
+    /** Nothing is asked for any more. */
+    CompletableFuture<Void> forget() {
+        recall(Optional.empty());
+        return write(() -> means.engine().forget(name));
+    }
+
+    private CompletableFuture<Void> write(Runnable call) {
+        written = written.handle((done, failure) -> Boolean.TRUE)
+                .thenCompose(ready -> means.workers().bounded(call));
+        return written;
+    }
+
+    /** As {@link #remember}, when nobody has to wait for it. */
     void rememberSoon(Function<Ledger, Ledger> change) {
         ledger.map(change).filter(changed -> !changed.equals(ledger.get())).ifPresent(changed -> {
             Background.let(remember(changed), "writing the record of " + name);

@@ -59,12 +59,7 @@ final class RollBack {
     private CompletableFuture<Void> restore(Observed observed, ContainerWork hands) {
         if (before.isEmpty()) {
             project.recall(Optional.empty());
-            return removeNetworks(observed, hands)
-                    .thenComposeAsync(
-                            done -> project.means
-                                    .workers()
-                                    .bounded(() -> project.means.engine().forget(project.name)),
-                            project.mailbox);
+            return removeNetworks(observed, hands).thenComposeAsync(done -> project.forget(), project.mailbox);
         }
         Ledger ledger = before.get();
         Map<String, io.jstack.orchestrator.plan.Wishes.Image> none = new HashMap<>();
