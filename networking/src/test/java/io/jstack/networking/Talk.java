@@ -17,7 +17,8 @@ import java.nio.charset.StandardCharsets;
 
 /** Servers and clients inside namespaces. A server answers each line with its name and the client's address. */
 final class Talk {
-    private static final int PATIENCE_MILLIS = 700 * Integer.getInteger("jstack.tests.patience", 1);
+    /** Longer than what is lost, a SYN or a question for an address, waits to be sent again: a second. */
+    private static final int PATIENCE_MILLIS = 1500 * Integer.getInteger("jstack.tests.patience", 1);
 
     private Talk() {}
 
