@@ -37,8 +37,8 @@ class CrowdScenarioTest {
                                         "stop",
                                         "up -d",
                                         "start"),
-                                CrowdScenarioTest::allWell),
-                        eventually(running("db", 1)))
+                                CrowdScenarioTest::allWell))
+                .step("the last may have been the stop", jstack("start"), eventually(running("db", 1)))
                 .step(
                         "eight at once, with down among them",
                         atOnce(
