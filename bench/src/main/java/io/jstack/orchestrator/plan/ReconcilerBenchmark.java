@@ -1,5 +1,6 @@
 package io.jstack.orchestrator.plan;
 
+import io.jstack.bench.UnderEngineFlags;
 import io.jstack.orchestrator.Health;
 import io.jstack.orchestrator.Observed;
 import io.jstack.orchestrator.model.Service;
@@ -16,27 +17,13 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** The plan for a stack of which nothing is there yet, and for one that is as it should be. */
-@State(Scope.Benchmark)
-@Fork(
-        value = 2,
-        jvmArgs = {"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m"})
-@Warmup(iterations = 3, time = 2)
-@Measurement(iterations = 5, time = 2)
-@BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
-public class ReconcilerBenchmark {
+public class ReconcilerBenchmark extends UnderEngineFlags {
     @Param({"50", "1000"})
     int services;
 
