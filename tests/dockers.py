@@ -36,6 +36,14 @@ def docker(*words):
                 f"DOCKER_HOST=unix://{PEERS}/run/docker.sock", "docker", *words], stdin=subprocess.DEVNULL)
 
 
+def end():
+    """Takes down jstack's engine with the network that containers made alone are on, and what it kept."""
+    for words in (["network", "rm", "bridge"], ["engine", "stop"]):
+        subprocess.run([ROOT / "jstack", *words], env=ENVIRONMENT, stdin=subprocess.DEVNULL, capture_output=True)
+    for parent in ("/var/lib", "/run"):
+        shutil.rmtree(f"{parent}/{INSTANCE}", ignore_errors=True)
+
+
 def compared(compare):
     """Runs compare(work), which answers how many differences it printed; work is where both can see it."""
     if "JSTACK_BENCH_PEERS" not in os.environ:
@@ -44,10 +52,7 @@ def compared(compare):
     try:
         return compare(work)
     finally:
-        for words in (["network", "rm", "bridge"], ["engine", "stop"]):
-            subprocess.run([ROOT / "jstack", *words], env=ENVIRONMENT, stdin=subprocess.DEVNULL, capture_output=True)
-        for parent in ("/var/lib", "/run"):
-            shutil.rmtree(f"{parent}/{INSTANCE}", ignore_errors=True)
+        end()
         shutil.rmtree(work, ignore_errors=True)
 
 
