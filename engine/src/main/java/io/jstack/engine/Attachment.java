@@ -26,7 +26,7 @@ import java.util.function.Supplier;
  * terminal's, which comes as it is.
  */
 final class Attachment {
-    private static final Duration PATIENCE = Duration.ofMillis(100);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final LogRoom logs;
     private final Container container;
@@ -97,14 +97,15 @@ final class Attachment {
         try (LogReader reader = LogReader.open(logs.directory(container.id()), LogQuery.ALL.withTail(0))) {
             RunningContainer running = start.get().running();
             input.run();
+            CompletableFuture<Void> over = CompletableFuture.allOf(running.exited(), logs.drained(container.id()));
+            CompletableFuture<Void> unused = over.whenComplete((done, failure) -> reader.stopWaiting());
             while (true) {
-                boolean over = running.exited().isDone()
-                        && logs.drained(container.id()).isDone();
-                List<LogLine> lines = reader.next(over ? Duration.ZERO : PATIENCE);
+                boolean wasOver = over.isDone();
+                List<LogLine> lines = reader.next(PATIENCE);
                 for (LogLine line : lines) {
                     write(line);
                 }
-                if (over && lines.isEmpty()) {
+                if (wasOver && lines.isEmpty()) {
                     return code(running.exited().join());
                 }
             }

@@ -27,6 +27,7 @@ public final class LogReader implements AutoCloseable {
     private Optional<RecordScanner> scanner = Optional.empty();
     private Object key = new Object();
     private boolean done;
+    private volatile boolean patient = true;
 
     private LogReader(Path directory, LogQuery query) {
         this.files = new LogFiles(directory);
@@ -65,12 +66,18 @@ public final class LogReader implements AutoCloseable {
             long seen = signal.changes();
             List<LogLine> lines = now();
             long left = end - System.nanoTime();
-            if (!lines.isEmpty() || done || left <= 0) {
+            if (!lines.isEmpty() || done || left <= 0 || !patient) {
                 return lines;
             }
             Duration wait = Duration.ofNanos(left);
             signal.await(seen, wait.compareTo(POLL) < 0 ? wait : POLL);
         }
+    }
+
+    /** From now on {@link #next} gives what is there and waits for nothing; whoever waits in it comes back. From any thread. */
+    public void stopWaiting() {
+        patient = false;
+        signal.change();
     }
 
     /** Whether a line later than {@link LogQuery#until} was met: nothing further will come. */

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -317,6 +318,22 @@ class ContainerLogTest {
                 write(outputs.stdout(), "here\n");
                 assertThat(texts(reader.next(Duration.ofSeconds(10)))).containsExactly("here");
             }
+        }
+    }
+
+    @Test
+    void whoWaitsForLinesIsSentAwayWithWhatIsThere() throws Exception {
+        try (LogReader reader = LogReader.open(log.directory(), LogQuery.ALL)) {
+            CompletableFuture<Void> late = CompletableFuture.runAsync(reader::stopWaiting);
+            assertThat(reader.next(Duration.ofDays(1))).isEmpty();
+            late.join();
+
+            try (ContainerLog.Outputs outputs = log.outputs(0, 0)) {
+                write(outputs.stdout(), "more\n");
+            }
+            drained();
+            assertThat(texts(reader.next(Duration.ofDays(1)))).containsExactly("more");
+            assertThat(reader.next(Duration.ofDays(1))).isEmpty();
         }
     }
 
