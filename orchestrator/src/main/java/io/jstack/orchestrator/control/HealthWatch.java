@@ -35,7 +35,7 @@ final class HealthWatch {
         return new HealthWatch(settings, started, Health.STARTING);
     }
 
-    /** A run that went on while no engine watched. */
+    /** A run that went on while nobody watched. */
     static HealthWatch resume(HealthSettings settings, Instant started, Health before, Instant now) {
         HealthWatch watch = new HealthWatch(settings, started, before == Health.NONE ? Health.STARTING : before);
         if (before == Health.HEALTHY) {
@@ -84,13 +84,14 @@ final class HealthWatch {
         return text.isEmpty() ? end : end + ": " + (text.length() > 200 ? text.substring(0, 200) + "…" : text);
     }
 
-    /** Takes a probe's result; true when the health changed by it. */
+    /** Takes a probe's result; true when the health changed by it, or when what was unhealthy before this watch has shown to be so still. */
     boolean note(Instant begun, Instant ended, CommandResult result) {
         runs.add(new ProbeRun(begun, Duration.between(begun, ended), result));
         if (runs.size() > KEPT) {
             runs.poll();
         }
         Health before = health;
+        boolean confirmed = false;
         if (result.isSuccess()) {
             failures = 0;
             health = Health.HEALTHY;
@@ -101,13 +102,14 @@ final class HealthWatch {
             nextCounts = ended.plus(settings.interval());
             if (failures >= settings.retries()) {
                 health = Health.UNHEALTHY;
+                confirmed = failures == settings.retries();
                 wasHealthyFor = healthySince
                         .map(since -> Duration.between(since, ended))
                         .orElse(wasHealthyFor);
                 healthySince = Optional.empty();
             }
         }
-        return before != health;
+        return before != health || confirmed;
     }
 
     /** The wait before the next probe. */

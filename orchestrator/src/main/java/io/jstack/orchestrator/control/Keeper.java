@@ -253,11 +253,15 @@ final class Keeper {
         }
     }
 
-    private void startFailed(Tracked container, Throwable failure) {
+    private void tellFailure(Tracked container, Throwable failure) {
         LOG.log(
                 Level.WARNING,
                 "restart failed  project=%s replica=%s cause=\"%s\""
                         .formatted(project.name, container.replica, failure.getMessage()));
+    }
+
+    private void startFailed(Tracked container, Throwable failure) {
+        tellFailure(container, failure);
         Duration wait = container.backoff.afterRunOf(Duration.ZERO, Optional.empty());
         attemptAfter(container, wait, "start failed: " + failure.getMessage());
         project.changed();
@@ -313,8 +317,14 @@ final class Keeper {
     CompletableFuture<Void> restart(Tracked container, String cause) {
         return project.turn(
                 container.key(),
-                () -> halt(container, grace(container))
-                        .thenComposeAsync(ended -> start(container, StartReason.RESTART, cause), project.mailbox));
+                () -> Chain.then(
+                        halt(container, grace(container)),
+                        failure -> {
+                            failure.ifPresent(why -> tellFailure(container, why));
+                            return failure.map(CompletableFuture::<Void>failedFuture)
+                                    .orElseGet(() -> start(container, StartReason.RESTART, cause));
+                        },
+                        project.mailbox));
     }
 
     /** Ends a container's process, in its turn; what happens to it until then is nobody's concern. */
@@ -337,9 +347,11 @@ final class Keeper {
                 .whenCompleteAsync(
                         (done, failure) -> {
                             container.doing = Tracked.Doing.NOTHING;
-                            if (failure == null && container.alive) {
+                            if (container.alive && failure == null) {
                                 container.alive = false;
                                 container.run++;
+                            } else if (container.alive) {
+                                project.prober.resume(container, container.healthNow());
                             }
                             project.changed();
                         },

@@ -22,7 +22,7 @@ final class Prober {
         watch(container, settings(container).map(s -> HealthWatch.begin(s, container.startedAt)));
     }
 
-    /** A run that went on without us. */
+    /** A run that went on while nobody watched. */
     void resume(Tracked container, Health before) {
         Instant now = project.means.timer().now();
         watch(container, settings(container).map(s -> HealthWatch.resume(s, container.startedAt, before, now)));

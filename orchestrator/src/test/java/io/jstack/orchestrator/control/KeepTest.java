@@ -432,6 +432,51 @@ class KeepTest {
     }
 
     @Test
+    void aHealthRestartThatFailsInTheEngineIsTriedAgainUntilItSucceeds() {
+        settled(stack("shop", service("web").healthcheck(Duration.ofSeconds(1), 3, Duration.ZERO)));
+        sick.add("web");
+        bench.engine.failing("stop web-1");
+        bench.advance(Duration.ofSeconds(20));
+        assertThat(bench.engine.calls().stream().filter("stop web-1"::equals).count())
+                .isBetween(2L, 7L);
+        assertThat(bench.ps("shop", "web-1").reason()).contains("unhealthy: exit 1: it says no");
+
+        bench.engine.working("stop web-1");
+        bench.advance(Duration.ofSeconds(10));
+
+        assertThat(bench.engine.calls()).contains("start web-1");
+    }
+
+    @Test
+    void aContainerWhoseStopFailedIsProbedOn() {
+        settled(stack("shop", service("web").healthcheck(Duration.ofSeconds(1), 3, Duration.ZERO)));
+        bench.engine.failing("stop web-1");
+
+        assertThatThrownBy(() -> bench.command("shop", c -> c.restart(List.of("web"), Optional.empty(), Follow.NOBODY)))
+                .hasMessageContaining("stop web-1 failed on purpose");
+        bench.engine.calls();
+        bench.advance(Duration.ofSeconds(3));
+
+        assertThat(bench.engine.calls()).contains("probe web-1");
+        assertThat(bench.ps("shop", "web-1").health()).isEqualTo(Health.HEALTHY);
+    }
+
+    @Test
+    void oneThatIsUnhealthyWhenTheEngineDiesIsRestartedByTheNext() {
+        settled(stack("shop", service("web").healthcheck(Duration.ofSeconds(1), 3, Duration.ZERO)));
+        sick.add("web");
+        bench.engine.failing("stop web-1");
+        bench.advance(Duration.ofMillis(3100));
+        assertThat(bench.ps("shop", "web-1").health()).isEqualTo(Health.UNHEALTHY);
+
+        bench.engine.working("stop web-1");
+        bench.restartEngine();
+        bench.advance(Duration.ofSeconds(5));
+
+        assertThat(bench.engine.calls()).containsSubsequence("stop web-1", "start web-1");
+    }
+
+    @Test
     void restartNoIsReportedAndNotRepaired() {
         settled(stack("shop", service("web").restart(Policy.NO).healthcheck(Duration.ofSeconds(1), 2, Duration.ZERO)));
         sick.add("web");
