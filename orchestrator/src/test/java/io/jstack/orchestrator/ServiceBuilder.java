@@ -21,10 +21,12 @@ import io.jstack.orchestrator.model.Volume;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Services and stacks for tests, with nothing in them that the test does not say. */
@@ -46,6 +48,7 @@ public final class ServiceBuilder {
     private Optional<Duration> grace = Optional.empty();
     private Optional<Lifecycle.UpdateConfig> update = Optional.empty();
     private Optional<Boolean> keep = Optional.empty();
+    private boolean disabled;
 
     private ServiceBuilder(String name) {
         this.name = name;
@@ -60,7 +63,12 @@ public final class ServiceBuilder {
         Map<String, Service> services = new LinkedHashMap<>();
         TreeSet<String> networks = new TreeSet<>();
         TreeSet<String> volumes = new TreeSet<>();
+        Set<String> disabled = new HashSet<>();
         for (ServiceBuilder builder : builders) {
+            if (builder.disabled) {
+                disabled.add(builder.name);
+                continue;
+            }
             services.put(builder.name, builder.build());
             networks.addAll(builder.networks);
             builder.mounts.forEach(m -> {
@@ -79,6 +87,7 @@ public final class ServiceBuilder {
                 Path.of("/srv/" + project),
                 List.of(Path.of("/srv/" + project + "/stack.yaml")),
                 services,
+                disabled,
                 networkMap,
                 volumeMap,
                 Map.of(),
@@ -89,6 +98,12 @@ public final class ServiceBuilder {
     public static Network network(String project, String key) {
         return new Network(
                 key, project + "_" + key, false, false, false, Optional.empty(), Map.of(), List.of(), false, Map.of());
+    }
+
+    /** Its profile is off. */
+    public ServiceBuilder disabled() {
+        disabled = true;
+        return this;
     }
 
     public ServiceBuilder replicas(int number) {

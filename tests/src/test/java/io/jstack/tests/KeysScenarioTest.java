@@ -99,6 +99,11 @@ class KeysScenarioTest {
                 .then("a terminal", eventually(logged("terminal", "on a terminal")))
                 .then("nothing is planned", nothingToDo())
                 .step("a service asked for by name needs no profile", jstack("up", "-d", "never"), running("never", 1))
+                .step(
+                        "an up without the profile leaves it as it is",
+                        jstack("up", "-d"),
+                        running("never", 1),
+                        nothingToDo())
                 .step("down", jstack("--profile", "asked", "down", "-v", "-t", "0"))
                 .step("the external volume stays until its owner goes", run("sh", "-c", OTHER + " down -v -t 0"));
     }

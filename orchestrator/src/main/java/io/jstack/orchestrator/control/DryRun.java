@@ -26,7 +26,7 @@ final class DryRun {
 
     DryRun(Project project, Stack stack, UpOptions options) {
         this.project = project;
-        this.stack = Scale.apply(stack, project.ledger().map(Ledger::stack), options.scale());
+        this.stack = Scale.apply(stack, options.scale());
         this.options = options;
     }
 
@@ -42,7 +42,9 @@ final class DryRun {
                 .free(() -> Map.entry(project.means.engine().observe(project.name), images(selected)))
                 .thenApplyAsync(
                         seen -> show(Reconciler.plan(
-                                stack,
+                                project.ledger()
+                                        .map(ledger -> ledger.carriedInto(stack))
+                                        .orElse(stack),
                                 project.withHealth(seen.getKey()),
                                 Planning.wishes(options, selected, seen.getValue(), project.ledger()))),
                         project.mailbox);

@@ -93,6 +93,19 @@ record Ledger(
         return names;
     }
 
+    /** The stack with those of its disabled services that were brought up: they stay as they are, with what they use. */
+    Stack carriedInto(Stack other) {
+        Map<String, Service> services = new LinkedHashMap<>(other.services());
+        stack.services().forEach((name, service) -> {
+            if (active.contains(name) && other.disabled().contains(name)) {
+                services.put(name, service);
+            }
+        });
+        return services.size() == other.services().size()
+                ? other
+                : other.withServices(services).withResourcesOf(stack);
+    }
+
     Ledger withStack(Stack other) {
         return new Ledger(other, active, stopped, done, images, paused);
     }

@@ -6,14 +6,13 @@ import io.jstack.orchestrator.model.Stack;
 import io.jstack.values.JstackException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /** Numbers of replicas other than the file's. */
 final class Scale {
     private Scale() {}
 
     /** The stack with the numbers asked for; what is not named has the file's number, as with Compose. */
-    static Stack apply(Stack stack, Optional<Stack> before, Map<String, Integer> asked) {
+    static Stack apply(Stack stack, Map<String, Integer> asked) {
         Operation.check(stack, asked.keySet());
         Map<String, Service> services = new LinkedHashMap<>(stack.services());
         asked.forEach((name, replicas) -> services.computeIfPresent(name, (key, service) -> {

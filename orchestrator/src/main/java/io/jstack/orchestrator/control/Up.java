@@ -42,7 +42,7 @@ final class Up {
 
     Up(Project project, Stack stack, UpOptions options, Progress progress, Operation operation) {
         this.project = project;
-        this.wanted = Scale.apply(stack, project.ledger().map(Ledger::stack), options.scale());
+        this.wanted = Scale.apply(stack, options.scale());
         this.options = options;
         this.progress = progress;
         this.operation = operation;
@@ -69,7 +69,7 @@ final class Up {
                 .thenComposeAsync(images -> carryOut(stack, selected, images), project.mailbox);
     }
 
-    /** Services that are not selected keep the definition they were brought up with. */
+    /** Services that are not selected, or whose profile is off now, keep the definition they were brought up with. */
     private Stack merged(Set<String> selected) {
         Map<String, Service> services = new LinkedHashMap<>();
         wanted.services().forEach((name, service) -> {
@@ -83,7 +83,8 @@ final class Up {
                                     .orElse(service)
                             : service);
         });
-        return wanted.withServices(services);
+        Stack stack = wanted.withServices(services);
+        return before.map(ledger -> ledger.carriedInto(stack)).orElse(stack);
     }
 
     private static Stack only(Stack stack, Set<String> selected) {

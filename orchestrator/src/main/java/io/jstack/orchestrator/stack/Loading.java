@@ -73,11 +73,20 @@ final class Loading {
 
     LoadedStack load() {
         Project project = new ProjectFinder(request, files, findings).find();
-        MapNode tree = complete(assemble(project), project);
+        MapNode assembled = assemble(project);
+        MapNode tree = complete(assembled, project);
+        Set<String> disabled = services(assembled);
+        disabled.removeAll(services(tree));
         Stack stack = new StackDecoder(tree, project.directory(), project.environment()::value, findings)
-                .decode(project.name(), project.paths());
+                .decode(project.name(), project.paths(), disabled);
         findings.throwIfAny();
         return new LoadedStack(stack, tree, findings.warnings());
+    }
+
+    private static Set<String> services(MapNode stack) {
+        return stack.map("services")
+                .<Set<String>>map(services -> new HashSet<>(services.keys()))
+                .orElseGet(HashSet::new);
     }
 
     List<StackVariable> variables() {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jstack.orchestrator.DownOptions;
+import io.jstack.orchestrator.ExitStatus;
+import io.jstack.orchestrator.ServiceBuilder;
 import io.jstack.orchestrator.UpOptions;
 import io.jstack.orchestrator.model.Dependency.Condition;
 import io.jstack.orchestrator.model.Stack;
@@ -89,6 +91,37 @@ class UpAndDownTest {
                         "down"));
 
         assertThat(bench.engine.calls()).contains("remove volume shop_data");
+    }
+
+    @Test
+    void whatWasBroughtUpUnderAProfileIsKeptByAnUpWithoutItAndTakenDownWithTheRest() {
+        ServiceBuilder web = service("web").on("front");
+        ServiceBuilder tool = service("tool").after("web").on("back").volume("data", "/data");
+        bench.up(stack("shop", web, tool));
+        bench.progress.clear();
+
+        bench.up(
+                stack("shop", service("web").on("front"), service("tool").disabled()),
+                UpOptions.DEFAULT.with(UpOptions.Orphans.REMOVE));
+        assertThat(bench.engine.running()).containsExactly("tool-1", "web-1");
+        assertThat(bench.progress).noneMatch(line -> line.contains("orphan"));
+        bench.engine.end("tool-1", ExitStatus.of(1));
+        bench.advance(Duration.ofSeconds(2));
+        assertThat(bench.engine.running()).containsExactly("tool-1", "web-1");
+        bench.engine.calls();
+
+        bench.down("shop", DownOptions.DEFAULT);
+        assertThat(bench.engine.all()).isEmpty();
+        assertThat(bench.engine.calls()).containsSubsequence("remove tool-1", "remove web-1");
+    }
+
+    @Test
+    void whatTheFileHasNoMoreIsAnOrphanAsBefore() {
+        bench.up(stack("shop", service("web"), service("tool")));
+
+        bench.up(stack("shop", service("web")), UpOptions.DEFAULT.with(UpOptions.Orphans.REMOVE));
+
+        assertThat(bench.engine.running()).containsExactly("web-1");
     }
 
     @Test

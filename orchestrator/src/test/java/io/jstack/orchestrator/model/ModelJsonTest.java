@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ModelJsonTest {
@@ -140,6 +141,7 @@ class ModelJsonTest {
                 Path.of("/srv/shop"),
                 List.of(Path.of("/srv/shop/stack.yaml")),
                 Map.of("web", web),
+                Set.of("debug"),
                 Map.of(),
                 Map.of(),
                 Map.of(),

@@ -206,6 +206,7 @@ class ReconcilerTest {
                 shop.directory(),
                 shop.files(),
                 shop.services(),
+                shop.disabled(),
                 networks,
                 shop.volumes(),
                 Map.of(),

@@ -119,6 +119,20 @@ class StackLoaderTest {
     }
 
     @Test
+    void aServiceWhoseProfileIsOffIsNoneButKnown() throws IOException {
+        Stack stack = load("""
+                services:
+                  web: {image: nginx}
+                  tool: {image: busybox, profiles: [debug], volumes: [data:/data]}
+                volumes: {data: }
+                """);
+
+        assertThat(stack.services()).containsOnlyKeys("web");
+        assertThat(stack.disabled()).containsExactly("tool");
+        assertThat(stack.volumes()).isEmpty();
+    }
+
+    @Test
     void theExtensionIsDecodedAndCheckedLikeTheRest() throws IOException {
         Stack stack = load("""
                 x-jstack: {keep: false, publish: 127.0.0.1}

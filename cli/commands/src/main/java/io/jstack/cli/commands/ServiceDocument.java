@@ -80,6 +80,7 @@ final class ServiceDocument {
                 loaded.directory(),
                 List.of(),
                 loaded.services(),
+                loaded.disabled(),
                 loaded.networks(),
                 loaded.volumes(),
                 loaded.configs(),

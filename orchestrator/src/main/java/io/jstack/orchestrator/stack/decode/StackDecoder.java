@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Decodes a whole stack. */
 public final class StackDecoder {
@@ -35,8 +36,12 @@ public final class StackDecoder {
         this.caller = caller;
     }
 
-    /** The model; problems are in the findings, which must be looked at before it is used. */
-    public Stack decode(String project, List<Path> files) {
+    /**
+     * The model; problems are in the findings, which must be looked at before it is used.
+     *
+     * @param disabled services that no active profile enables, and which the tree does not have
+     */
+    public Stack decode(String project, List<Path> files, Set<String> disabled) {
         new Verdicts(findings).check(stack.map());
         Map<String, FileSource> configs = new LinkedHashMap<>();
         stack.named("configs").forEach((key, config) -> configs.put(key, config(config)));
@@ -62,7 +67,7 @@ public final class StackDecoder {
         }
         Map<String, Volume> volumes = new LinkedHashMap<>();
         stack.named("volumes").forEach((key, volume) -> volumes.put(key, volume(key, volume)));
-        return new Stack(project, directory, files, services, networks, volumes, configs, secrets, extension);
+        return new Stack(project, directory, files, services, disabled, networks, volumes, configs, secrets, extension);
     }
 
     private static Volume volume(String key, Fields volume) {
