@@ -53,6 +53,10 @@ final class Session implements Signals.Listener {
         } catch (IOException e) {
             stty.restore();
             throw engineGone("in the middle of this command");
+        } finally {
+            for (Input input : inputs.values()) {
+                input.giveUp();
+            }
         }
     }
 
