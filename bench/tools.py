@@ -1,4 +1,4 @@
-"""The two that are measured, each driven as its user drives it."""
+"""Those that are measured, each driven as its user drives it."""
 import json
 import os
 import pathlib
@@ -9,6 +9,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 IMAGE = "localhost/busybox:1"
+COMPOSE = "docker compose -f stack.yaml"
 
 
 def pss(process):
@@ -29,19 +30,22 @@ def processes():
 class Jstack:
     name = "jstack"
 
-    def __init__(self, work):
+    def __init__(self, work, home=ROOT):
         self.work = work
-        self.instance = f"jstack-bench-{os.getpid()}"
+        self.launcher = home / "jstack"
+        self.instance = f"jstack-{home.name}-{os.getpid()}"
         self.environment = {**os.environ, "JSTACK_INSTANCE": self.instance}
+
+    def open(self):
         self.call("/", "engine", "status", check=False)
-        self.call("/", "import", str(image_tar(work)), IMAGE)
+        self.call("/", "import", str(image_tar(self.work)), IMAGE)
 
     def call(self, directory, *words, check=True):
         """Runs the launcher; answers (milliseconds, standard output)."""
         log = self.work / "jstack.err"
         with open(log, "wb") as errors, open(self.work / "jstack.out", "w+b") as output:
             begin = time.perf_counter()
-            code = subprocess.call([str(ROOT / "jstack"), *words], cwd=directory, env=self.environment,
+            code = subprocess.call([str(self.launcher), *words], cwd=directory, env=self.environment,
                                    stdin=subprocess.DEVNULL, stdout=output, stderr=errors)
             took = (time.perf_counter() - begin) * 1000
             output.seek(0)
@@ -56,8 +60,14 @@ class Jstack:
     def output(self, directory, *words):
         return self.call(directory, *words)[1]
 
+    def timed_output(self, directory, *words):
+        return self.call(directory, *words)
+
     def images(self, directory, *words):
         return self.call(directory, "image", *words)[0]
+
+    def load(self, tar):
+        self.call("/", "image", "load", "-q", "-i", str(tar))
 
     def registry(self, config):
         """A docker-registry where the tool's 127.0.0.1 is."""
@@ -120,29 +130,44 @@ class Jstack:
         return next(row for row in self.rows(directory) if row["Service"] == service)
 
     def close(self):
+        if not pathlib.Path(f"/var/lib/{self.instance}").exists():
+            return
+        for project in self.output("/", "ls", "-a", "-q").split():
+            self.call("/", "-p", project, "down", "-t", "0", "-v", check=False)
         self.call("/", "engine", "stop", check=False)
         for parent in ("/var/lib", "/run"):
             shutil.rmtree(f"{parent}/{self.instance}", ignore_errors=True)
 
 
-class DockerCompose:
-    """Inside the peers' own namespaces; the clock runs there, so entering them costs it nothing."""
-    name = "docker compose"
+class Peer:
+    """An engine with Docker's API, and docker compose before it. Inside the peers' own namespaces; the clock runs there, so entering
+    them costs it nothing."""
 
     def __init__(self, peers, work):
         self.lib = pathlib.Path(peers) / "lib.sh"
-        self.shared = pathlib.Path(os.environ.get("PEERS", "/tmp/peers")) / "work" / f"jstack-bench-{os.getpid()}"
-        self.shared.mkdir(parents=True, exist_ok=True)
+        self.peers = pathlib.Path(os.environ.get("PEERS", "/tmp/peers"))
+        self.shared = self.peers / "work" / f"jstack-bench-{os.getpid()}-{self.cli}"
         self.work = work
-        if self.script(f"docker image inspect {IMAGE} >/dev/null 2>&1 && echo yes") != "yes":
-            raise SystemExit(f"no Docker with {IMAGE}: run {peers}/setup-docker.sh first")
+
+    def is_set_up(self):
+        holder = self.peers / "run" / "holder.pid"
+        return holder.exists() and self.script(f"{self.cli} image inspect {IMAGE} >/dev/null 2>&1 && echo yes || true") == "yes"
+
+    def open(self):
+        self.shared.mkdir(parents=True)
 
     def script(self, text):
-        done = subprocess.run(["bash", "-c", f'. "{self.lib}"; px bash -c "$0"', text], capture_output=True, text=True,
-                              stdin=subprocess.DEVNULL)
+        done = subprocess.run(["bash", "-c", f'. "{self.lib}"; px bash -c "$0"', f"export DOCKER_HOST={self.api()}; {text}"],
+                              capture_output=True, text=True, stdin=subprocess.DEVNULL)
         if done.returncode != 0:
-            raise SystemExit(f"docker: {text}\n{done.stdout}{done.stderr}")
+            raise SystemExit(f"{self.name}: {text}\n{done.stdout}{done.stderr}")
         return done.stdout.strip()
+
+    def inside(self, *words):
+        """A process beside the peers', which lasts."""
+        holder = (self.peers / "run" / "holder.pid").read_text().strip()
+        return subprocess.Popen(["nsenter", "-t", holder, *words], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                stderr=subprocess.DEVNULL)
 
     def here(self, directory):
         here = self.shared / pathlib.Path(directory).name
@@ -156,28 +181,61 @@ class DockerCompose:
             "b=${EPOCHREALTIME/./}; echo $(( (b-a) / 1000 )).$(( (b-a) % 1000 / 100 ))"))
 
     def compose(self, directory, *words):
-        return self.timed(directory, "docker compose -f stack.yaml " + " ".join(words))
+        return self.timed(directory, f"{COMPOSE} {' '.join(words)}")
 
     def images(self, directory, *words):
-        return self.timed(directory, "docker image " + " ".join(words))
+        return self.timed(directory, f"{self.cli} image " + " ".join(words))
+
+    def load(self, tar):
+        shutil.copy(tar, self.shared)
+        self.script(f"{self.cli} image load -q -i {self.shared / tar.name}")
 
     def registry(self, config):
-        holder = (self.shared.parent.parent / "run" / "holder.pid").read_text().strip()
-        return subprocess.Popen(["nsenter", "-t", holder, "-n", "--", "docker-registry", "serve", str(config)],
-                                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        return self.inside("-n", "--", "docker-registry", "serve", str(config))
 
     def output(self, directory, *words):
-        return self.script(f"cd {self.here(directory)}; docker compose -f stack.yaml " + " ".join(words))
+        return self.script(f"cd {self.here(directory)}; {COMPOSE} {' '.join(words)}")
+
+    def timed_output(self, directory, *words):
+        return self.compose(directory, *words), (self.here(directory) / "out.log").read_text()
 
     def running(self, directory):
         return len(self.output(directory, "ps", "-q").splitlines())
 
+    def inspect(self, directory, form, service=""):
+        return self.script(f"cd {self.here(directory)}; {self.cli} inspect --format '{form}' $({COMPOSE} ps -q {service})")
+
     def pids(self, directory):
-        text = self.script(
-            f"cd {self.here(directory)}; docker inspect --format "
-            "'{{index .Config.Labels \"com.docker.compose.service\"}} {{.State.Pid}}' "
-            "$(docker compose -f stack.yaml ps -q)")
-        return {line.split()[0]: int(line.split()[1]) for line in text.splitlines()}
+        lines = self.inspect(directory, '{{index .Config.Labels "com.docker.compose.service"}} {{.State.Pid}}').splitlines()
+        return {service: int(pid) for service, pid in (line.split() for line in lines)}
+
+    def address(self, directory, service):
+        return self.inspect(directory, "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", service)
+
+    def stream(self, script, *arguments):
+        (self.shared / "stream.py").write_text(script)
+        return self.script(f"python3 {self.shared}/stream.py " + " ".join(arguments))
+
+    def bundle(self, runtime, root):
+        """An OCI bundle as the runtime's own `spec` makes it, /bin/true without a terminal: namespaces, but no network."""
+        here = self.shared / runtime
+        shutil.copytree(root, here / "rootfs", symlinks=True)
+        self.script(f"cd {here}; {runtime} spec")
+        config = json.loads((here / "config.json").read_text())
+        config["process"].update(terminal=False, args=["/bin/true"])
+        (here / "config.json").write_text(json.dumps(config))
+        return here
+
+    def close(self):
+        self.script("for p in $(docker compose ls -aq | grep '^bench'); do docker compose -p $p down -t 0 -v; done")
+        shutil.rmtree(self.shared, ignore_errors=True)
+
+
+class DockerCompose(Peer):
+    name, cli = "docker compose", "docker"
+
+    def api(self):
+        return f"unix://{self.peers}/run/docker.sock"
 
     def memory(self):
         names = ("dockerd", "containerd", "containerd-shim-runc-v2", "docker-proxy")
@@ -190,17 +248,25 @@ class DockerCompose:
                     continue
         return total / 1024
 
-    def stream(self, script, *arguments):
-        (self.shared / "stream.py").write_text(script)
-        return self.script(f"python3 {self.shared}/stream.py " + " ".join(arguments))
 
-    def address(self, directory, service):
-        return self.script(f"cd {self.here(directory)}; docker inspect --format "
-                           "'{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' "
-                           f"$(docker compose -f stack.yaml ps -q {service})")
+class Podman(Peer):
+    """Under docker compose, by podman's own service of Docker's API: the same client and file as the others have, and the faster of
+    the two ways (podman-compose took twice as long for 50 services). It runs no health checks without systemd."""
+    name, cli = "compose on podman", "podman"
+
+    def api(self):
+        return f"unix://{self.peers}/run/jstack-bench-podman.sock"
+
+    def open(self):
+        self.service = self.inside("-m", "-n", "--", "env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root",
+                                   "PODMAN_IGNORE_CGROUPSV1_WARNING=1", "podman", "system", "service", "--time=0", self.api())
+        self.script("for i in $(seq 100); do docker version >/dev/null 2>&1 && exit; sleep 0.1; done; docker version")
+        super().open()
 
     def close(self):
-        shutil.rmtree(self.shared, ignore_errors=True)
+        super().close()
+        self.service.terminate()
+        self.service.wait()
 
 
 def image_tar(work):

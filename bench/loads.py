@@ -1,0 +1,167 @@
+"""What is measured of bytes: the network, logs, images."""
+import os
+import shutil
+import socket
+import subprocess
+import time
+
+from tools import IMAGE
+
+# Runs where the ports are: Gbit/s received in 3 s, then milliseconds of 300 requests on new connections.
+STREAM = """
+import socket, sys, time, http.client
+host, stream, web = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+s = socket.create_connection((host, stream)); room = memoryview(bytearray(1 << 20)); end = time.perf_counter() + 3; got = 0
+begin = time.perf_counter()
+while time.perf_counter() < end: got += s.recv_into(room)
+print(got * 8 / 1e9 / (time.perf_counter() - begin))
+times = []
+for _ in range(320):
+    a = time.perf_counter(); c = http.client.HTTPConnection(host, web); c.request('GET', '/'); c.getresponse().read(); c.close()
+    times.append((time.perf_counter() - a) * 1000)
+times = sorted(times[20:]); print(times[len(times) // 2]); print(times[int(len(times) * .99)])
+"""
+
+
+def part_net(tools, work, figures, options):
+    directory = work / "benchnet"
+    directory.mkdir()
+    (directory / "stack.yaml").write_text(f"""name: benchnet
+services:
+  stream:
+    image: {IMAGE}
+    command: ["sh", "-c", "while :; do nc -l -p 5201 -e cat /dev/zero; done"]
+    ports: ["127.0.0.1:35201:5201"]
+  web:
+    image: {IMAGE}
+    command: ["sh", "-c", "mkdir /www; echo hello >/www/index.html; exec httpd -f -p 80 -h /www"]
+    ports: ["127.0.0.1:35280:80"]
+""")
+    for tool in tools:
+        tool.compose(directory, "up", "-d")
+    time.sleep(1)
+    for _ in range(options.runs or 3):
+        for tool in tools:
+            roads = {"127.0.0.1": [("127.0.0.1", "35201", "35280")],
+                     "bridge": [(tool.address(directory, "stream"), "5201", "0"), (tool.address(directory, "web"), "0", "80")]}
+            for road, ends in roads.items():
+                if road == "127.0.0.1":
+                    rate, p50, p99 = tool.stream(STREAM, *ends[0]).split()
+                else:
+                    rate = tool.stream(STREAM.split("times = []")[0], *ends[0]).split()[0]
+                    web = STREAM.split("\n")
+                    web = "\n".join([web[1], web[2]] + web[web.index("times = []"):])
+                    p50, p99 = tool.stream(web, *ends[1]).split()
+                figures.add(f"TCP stream, {road}", tool.name, float(rate))
+                figures.add(f"HTTP p50, {road}", tool.name, float(p50))
+                figures.add(f"HTTP p99, {road}", tool.name, float(p99))
+    figures.rows["TCP stream, 127.0.0.1"]["jstack, bridge"] = figures.rows["TCP stream, bridge"]["jstack"]
+    for road in ("127.0.0.1", "bridge"):
+        figures.show(f"TCP stream, {road}")
+        figures.show(f"HTTP p50, {road}")
+        figures.show(f"HTTP p99, {road}")
+    for tool in tools:
+        tool.compose(directory, "down", "-t", "0")
+
+
+LINES, WIDTH, LAST = 1_000_000, 100, "LASTLINE\n"
+
+
+def part_logs(tools, work, figures, options):
+    directory = work / "benchlogs"
+    directory.mkdir()
+    (directory / "stack.yaml").write_text(f"""name: benchlogs
+services:
+  s1:
+    image: {IMAGE}
+    command: ["sh", "-c", "yes {'x' * (WIDTH - 1)} | head -n {LINES}; echo LASTLINE"]
+    restart: "no"
+    logging:
+      driver: json-file
+      options: {{max-size: 200m}}
+""")
+    for _ in range(options.runs or 3):
+        for tool in tools:
+            begin = time.perf_counter()
+            tool.compose(directory, "up", "-d")
+            while "LASTLINE" not in tool.output(directory, "logs", "--no-log-prefix", "--no-color", "--tail", "1"):
+                if time.perf_counter() - begin > 60:
+                    raise SystemExit(f"{tool.name}: the last line is not there after 60 s")
+            figures.add("100 MB of lines, last readable", tool.name, (time.perf_counter() - begin) * 1000)
+            took, text = tool.timed_output(directory, "logs", "--no-log-prefix", "--no-color")
+            figures.add("100 MB of lines, read back", tool.name, took)
+            text = text.replace("\x1b[2K", "")  # docker compose wipes each line before it writes it
+            if len(text) != LINES * WIDTH + len(LAST) or not text.endswith(LAST):
+                raise SystemExit(f"{tool.name}: {len(text)} bytes came back, ending in {text[-len(LAST):]!r}")
+            tool.compose(directory, "down", "-t", "0")
+    figures.show("100 MB of lines, last readable")
+    figures.show("100 MB of lines, read back")
+    print(f"  each time all {LINES * WIDTH + len(LAST)} bytes, the last line at the end\n", flush=True)
+
+
+def part_images(tools, work, figures, options):
+    directory = work / "benchimages"
+    directory.mkdir()
+    (directory / "f").write_bytes(os.urandom(10_000_000))
+    (directory / "Dockerfile").write_text(
+        f"FROM {IMAGE}\nCOPY f /f\nRUN wc -c /f > /g\nRUN echo a > /a\nRUN echo b > /b\nCMD [\"cat\",\"/g\"]\n")
+    big = directory / "big"
+    big.mkdir()
+    for i in range(200):  # half of it noise, half of it text that packs well
+        (big / str(i)).write_bytes(os.urandom(500_000) + f"line {i}\n".encode() * 60_000)
+    subprocess.check_call(["tar", "-C", big, "--owner=0", "--group=0", "-cf", work / "big.tar", "."])
+    tools[0].call("/", "import", str(work / "big.tar"), "bench/big:1")
+    tools[0].call("/", "save", "-o", str(directory / "big-image.tar"), "bench/big:1")
+    tools[0].call("/", "rmi", "bench/big:1")
+    shutil.rmtree(big)
+    build = ["build", "-q", "-t", "bench/built:1", "."]
+    for tool in tools:
+        tool.images(directory, *build)
+    for _ in range(options.runs or 7):
+        for tool in tools:
+            figures.add("build, cached", tool.name, tool.images(directory, *build))
+    figures.show("build, cached")
+    for _ in range(options.runs or 5):
+        for tool in tools:
+            figures.add("build --no-cache", tool.name, tool.images(directory, *build[:1], "--no-cache", *build[1:]))
+    figures.show("build --no-cache")
+    for _ in range(options.runs or 3):
+        for tool in tools:
+            figures.add("load 200 MB", tool.name, tool.images(directory, "load", "-q", "-i", "big-image.tar"))
+            tool.images(directory, "rm", "bench/big:1")
+    figures.show("load 200 MB")
+    pull(tools, work, directory, figures, options)
+    jstack = tools[0]
+    jstack.call("/", "engine", "restart")
+    grown = jstack.peak(lambda: jstack.images(directory, "load", "-q", "-i", "big-image.tar"))
+    figures.add("load 200 MB, resident memory more", jstack.name, grown)
+    figures.show("load 200 MB, resident memory more")
+    jstack.images(directory, "rm", "bench/big:1")
+    for tool in tools:
+        tool.images(directory, "rm", "bench/built:1")
+
+
+def pull(tools, work, directory, figures, options):
+    """Each from a registry of its own, over the same files."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    name = f"{address}/bench/big:1"
+    config = work / "registry.yml"
+    config.write_text(f"version: 0.1\nlog: {{level: error}}\nstorage: {{filesystem: {{rootdirectory: {work}/registry}}}}\n"
+                      f"http: {{addr: '{address}'}}\n")
+    registries = [tool.registry(config) for tool in tools]
+    try:
+        tools[0].images(directory, "load", "-q", "-i", "big-image.tar")
+        tools[0].images(directory, "tag", "bench/big:1", name)
+        tools[0].images(directory, "push", "-q", name)
+        tools[0].images(directory, "rm", "bench/big:1", name)
+        for _ in range(options.runs or 3):
+            for tool in tools:
+                figures.add("pull 200 MB", tool.name, tool.images(directory, "pull", "-q", name))
+                tool.images(directory, "rm", name)
+        figures.show("pull 200 MB")
+    finally:
+        for registry in registries:
+            registry.terminate()
+            registry.wait()
