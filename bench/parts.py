@@ -47,8 +47,7 @@ def part_start(tools, work, figures, options):
 COUNTED = {1: 7, 10: 5, 50: 3, 200: 2}
 
 
-def life(tools, work, figures, options, wanted):
-    titles = {"up": "up -d", "noop": "up -d, nothing to do", "down": "down -t 0"}
+def life(tools, work, figures, options, noop):
     for count in options.n or COUNTED:
         directory = stack(work, count)
         alike = tools if count <= 50 else tools[:1]  # more is to show that ours is linear
@@ -61,15 +60,15 @@ def life(tools, work, figures, options, wanted):
                 running = tool.running(directory)
                 if running != count:
                     raise SystemExit(f"{tool.name}: {running} of {count} running")
-            for _ in range(3 if "noop" in wanted else 0):
+            for _ in range(3 if noop else 0):
                 for tool in alike:
                     figures.add(f"up -d, nothing to do N={count}", tool.name, tool.compose(directory, "up", "-d"))
             for tool in alike:
                 figures.add(f"down -t 0 N={count}", tool.name, tool.compose(directory, "down", "-t", "0"))
         if count == 200 and "up -d N=50" in figures.rows:
             figures.add("up -d N=200", "4 x N=50", 4 * figures.median("up -d N=50"))
-        for part in wanted:
-            figures.show(f"{titles[part]} N={count}")
+        for row in ("up -d", *(["up -d, nothing to do"] if noop else []), "down -t 0"):
+            figures.show(f"{row} N={count}")
 
 
 def command(tools, work, figures, options, row, count, words, plain=""):

@@ -30,10 +30,10 @@ def processes():
 class Jstack:
     name = "jstack"
 
-    def __init__(self, work, home=ROOT):
+    def __init__(self, work, home=ROOT, instance=f"jstack-bench-{os.getpid()}"):
         self.work = work
         self.launcher = home / "jstack"
-        self.instance = f"jstack-{home.name}-{os.getpid()}"
+        self.instance = instance
         self.environment = {**os.environ, "JSTACK_INSTANCE": self.instance}
 
     def open(self):

@@ -65,10 +65,10 @@ def postgres_alone(root):
     environment = ("PATH=/usr/lib/postgresql/15/bin:/usr/bin:/bin PGDATA=/var/lib/postgresql/cluster LANG=C.UTF-8 "
                    "POSTGRES_USER=app POSTGRES_DB=app POSTGRES_PASSWORD=not-a-secret")
     begin = time.perf_counter()
-    server = subprocess.Popen(
-        ["unshare", "-mpuin", "--fork", "--kill-child", "sh", "-ec",
-         'mount --rbind /dev "$0/dev"; mount -t proc proc "$0/proc"; '
-         f'chroot --userspec=postgres "$0" env -i {environment} /entrypoint.sh postgres; exit', root], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    inside = ('mount --rbind /dev "$0/dev"; mount -t proc proc "$0/proc"; '
+              f'chroot --userspec=postgres "$0" env -i {environment} /entrypoint.sh postgres; exit')
+    server = subprocess.Popen(["unshare", "-mpuin", "--fork", "--kill-child", "sh", "-ec", inside, root],
+                              stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     said = []
     for line in server.stderr:
         said.append(line.decode())
@@ -110,7 +110,7 @@ def part_fresh(tools, work, figures, options):
     """A clone of what is committed, with an empty repository of Maven's; Debian's packages are as the machine has them."""
     row = "fresh clone until the page answers"
     subprocess.check_call(["git", "clone", "-q", ROOT, work / "clone"])
-    jstack = Jstack(work, work / "clone")
+    jstack = Jstack(work, work / "clone", f"{tools[0].instance}-fresh")
     jstack.environment |= {"MAVEN_OPTS": f"-Dmaven.repo.local={work}/m2", "WEB_PORT": str(PORT)}
     try:
         begin = time.perf_counter()
