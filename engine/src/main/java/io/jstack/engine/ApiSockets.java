@@ -24,6 +24,8 @@ import java.util.Optional;
  * at the very file that the container sees, and who connected meanwhile has waited. Without such a container the socket is made anew.
  */
 final class ApiSockets implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("engine");
+
     private final Instance instance;
     private final Map<ApiSocket, Fd> listening = new EnumMap<>(ApiSocket.class);
 
@@ -38,10 +40,19 @@ final class ApiSockets implements AutoCloseable {
             if (mount.isPresent()
                     && !listening.containsKey(socket)
                     && Files.exists(socket.in(instance))
-                    && Volumes.stale(running.pid().value(), List.of(mount.get()))
-                            .isEmpty()) {
+                    && sees(running, mount.get())) {
                 running.kept(socket.kept()).ifPresent(fd -> listening.put(socket, fd));
             }
+        }
+    }
+
+    /** Whether the container has what lies on the host now mounted; one that has ended sees nothing. */
+    private static boolean sees(RunningContainer running, MountRequest mount) {
+        try {
+            return Volumes.stale(running.pid().value(), List.of(mount)).isEmpty();
+        } catch (JstackException e) {
+            LOG.log(System.Logger.Level.DEBUG, "socket of an ended container left  cause=\"{0}\"", e.getMessage());
+            return false;
         }
     }
 

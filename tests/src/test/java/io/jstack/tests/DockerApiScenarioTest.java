@@ -4,6 +4,7 @@ import static io.jstack.tests.scenario.Acts.askBySocket;
 import static io.jstack.tests.scenario.Acts.jstack;
 import static io.jstack.tests.scenario.Acts.jstackPrints;
 import static io.jstack.tests.scenario.Acts.killTheEngine;
+import static io.jstack.tests.scenario.Acts.killTogetherWithTheEngine;
 import static io.jstack.tests.scenario.Checks.answersBySocket;
 import static io.jstack.tests.scenario.Checks.eventually;
 import static io.jstack.tests.scenario.Checks.exited;
@@ -71,6 +72,12 @@ class DockerApiScenarioTest {
                         jstack("engine", "stop"),
                         eventually(answersBySocket("proxy", "/looks.sock", "/_ping", "OK")),
                         untouched("proxy"))
+                .step(
+                        "nor is one that dies with its container kept from starting",
+                        killTogetherWithTheEngine("proxy"),
+                        eventually(running("proxy", 1)),
+                        eventually(answersBySocket("proxy", "/looks.sock", "/_ping", "OK")),
+                        nothingToDo())
                 .step(
                         "the other may",
                         askBySocket(

@@ -5,6 +5,7 @@ import io.jstack.runtime.ExitStatus;
 import io.jstack.runtime.RunningContainer;
 import io.jstack.runtime.RuntimeError;
 import io.jstack.runtime.cgroup.Cgroups;
+import io.jstack.runtime.kernel.Errno;
 import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.kernel.KernelException;
 import io.jstack.runtime.kernel.Linux;
@@ -14,11 +15,15 @@ import io.jstack.values.JstackException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** Finds a container that an earlier engine started: by its pid and start time, else by the pidfd that its holder kept. */
+/**
+ * Finds a container that an earlier engine started: by its pid and start time, else by the pidfd that its holder kept. Either may have
+ * ended and wait for its new parent to reap it, which takes some inits seconds: it has neither descriptors nor namespaces then.
+ */
 final class Adoption {
     private final ExitWatch watch;
     private final GroupMoves moves;
@@ -35,22 +40,22 @@ final class Adoption {
     }
 
     RunningContainer adopt(ContainerHandle handle) {
-        Optional<Fd> holder = process(handle.holder(), handle.holderStartTime());
-        Optional<Fd> alive = process(handle.pid(), handle.startTime());
-        Fd pidfd = alive.or(() -> holder.map(h -> Holder.fetch(h, handle.kept().indexOf(Holder.PIDFD))))
+        Optional<Fd> holder = process(handle.holder(), handle.holderStartTime()).filter(Adoption::lives);
+        Optional<Fd> there = process(handle.pid(), handle.startTime());
+        Fd pidfd = there.or(() -> holder.map(h -> Holder.fetch(h, handle.kept().indexOf(Holder.PIDFD))))
                 .orElseThrow(() -> new JstackException(
                         RuntimeError.GONE,
                         "container %s ended, and its holder is gone: nobody knows how"
                                 .formatted(handle.id().shortId()),
                         "start it again"));
         Optional<Fd> network = kept(handle, holder, Holder.NETWORK)
-                .or(() -> alive.isPresent() ? namespaceOf(handle.pid(), "net") : Optional.empty());
+                .or(() -> there.isPresent() ? namespaceOf(handle.pid(), "net") : Optional.empty());
         Optional<Fd> ownCgroups =
-                alive.isPresent() && handle.bundle().isEmpty() ? namespaceOf(handle.pid(), "cgroup") : Optional.empty();
-        if (alive.isPresent()) {
+                there.isPresent() && handle.bundle().isEmpty() ? namespaceOf(handle.pid(), "cgroup") : Optional.empty();
+        if (there.isPresent()) {
             execs.shared().noteAdopted(new Pid(handle.pid()));
         }
-        CompletableFuture<ExitStatus> exited = alive.isPresent()
+        CompletableFuture<ExitStatus> exited = there.isPresent()
                 ? watch.living(new Pid(handle.pid()), pidfd, moves::near)
                 : watch.adopted(pidfd, moves::near);
         return new LiveContainer(
@@ -89,13 +94,28 @@ final class Adoption {
         return Optional.empty();
     }
 
-    /** A namespace the process itself shows; the host's own is nobody's to keep. */
+    private static boolean lives(Fd pidfd) {
+        boolean alive = Pidfd.isAlive(pidfd);
+        if (!alive) {
+            pidfd.close();
+        }
+        return alive;
+    }
+
+    /** A namespace the process itself shows, while it lives; the host's own is nobody's to keep. */
     private static Optional<Fd> namespaceOf(int pid, String type) {
         try {
             Path theirs = Path.of("/proc/" + pid + "/ns/" + type);
             boolean isHost =
                     Files.readSymbolicLink(theirs).equals(Files.readSymbolicLink(Path.of("/proc/self/ns/" + type)));
             return isHost ? Optional.empty() : Optional.of(Linux.open(theirs.toString(), Linux.O_RDONLY));
+        } catch (NoSuchFileException e) {
+            return Optional.empty(); // it has ended
+        } catch (KernelException e) {
+            if (e.errno() == Errno.ENOENT) {
+                return Optional.empty(); // it has ended just now
+            }
+            throw e;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

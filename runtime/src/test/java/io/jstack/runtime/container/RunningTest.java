@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.jstack.runtime.ContainerHandle;
 import io.jstack.runtime.ExecProcess;
 import io.jstack.runtime.ExecSpec;
 import io.jstack.runtime.Kept;
@@ -19,6 +20,8 @@ import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.kernel.KernelException;
 import io.jstack.runtime.kernel.Linux;
 import io.jstack.runtime.kernel.NativeMemory;
+import io.jstack.runtime.kernel.Pid;
+import io.jstack.runtime.kernel.Pidfd;
 import io.jstack.runtime.oci.DefaultSpec;
 import io.jstack.runtime.oci.Mount;
 import io.jstack.runtime.oci.ProcessSpec;
@@ -306,6 +309,51 @@ class RunningTest {
                     .isInstanceOfSatisfying(
                             JstackException.class, e -> assertThat(e.code()).isEqualTo(RuntimeError.GONE)));
         }
+    }
+
+    /** As long as init has not come to it, what ended after its engine was killed is there, without namespaces and descriptors. */
+    @Test
+    void aContainerThatHasEndedAndWasNotReapedYetIsAdopted() throws Exception {
+        ContainerHandle handle = abandoned();
+        endUnreaped(handle.pid());
+        RunningContainer adopted = runtime.adopt(handle);
+        assertThat(adopted.exited().get(Patience.SECONDS, TimeUnit.SECONDS).signal())
+                .hasValue(9);
+        adopted.discard();
+    }
+
+    @Test
+    void aContainerWhoseHolderHasEndedAndWasNotReapedYetIsAdopted() throws Exception {
+        ContainerHandle handle = abandoned();
+        try (Fd holder = Pidfd.open(new Pid(handle.holder()));
+                Fd init = Pidfd.open(new Pid(handle.pid()))) {
+            try {
+                endUnreaped(handle.holder());
+                RunningContainer adopted = runtime.adopt(handle);
+                assertThat(adopted.isHeld()).isFalse();
+                assertThat(adopted.networkNamespace()).isPresent();
+                end(adopted);
+            } finally {
+                Pidfd.signal(init, 9);
+                Pidfd.reap(holder);
+            }
+        }
+    }
+
+    /** One that runs, and whose engine reaps nothing any more. */
+    private ContainerHandle abandoned() {
+        try (KernelRuntime engine = KernelRuntime.boot(new RuntimeSettings("running-test", dir.resolve("abandoned")))) {
+            return engine.prepare(root.launch(root.shell("sleep 100")))
+                    .release(List.of())
+                    .handle();
+        }
+    }
+
+    private static void endUnreaped(int pid) {
+        try (Fd process = Pidfd.open(new Pid(pid))) {
+            Pidfd.signal(process, 9);
+        }
+        await().until(() -> Files.readString(Path.of("/proc/" + pid + "/stat")).contains(") Z "));
     }
 
     @Test
