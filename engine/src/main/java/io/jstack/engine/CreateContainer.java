@@ -18,6 +18,7 @@ import io.jstack.volumes.ContainerMounts;
 import io.jstack.volumes.MountRequest;
 import io.jstack.volumes.Volumes;
 import io.jstack.volumes.VolumesFrom;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -71,6 +72,7 @@ final class CreateContainer {
         Image image = images.require(order.imageId());
         ContainerId id = ContainerId.random();
         List<MountRequest> mounts = mounts(order, image, predecessor);
+        requireTerminal(order, mounts);
         ContainerRecord settled = record(order, id, mounts, predecessor);
         // asked of its own record, for the networks may be others than the predecessor's
         ContainerRecord record = order.succession() == ContainerOrder.Succession.BESIDE && predecessor.isPresent()
@@ -129,6 +131,21 @@ final class CreateContainer {
                 image.layers(),
                 Map.of("com.docker.compose.project", order.stack().project())));
         return mounts.stream().map(mount -> ApiSocket.settled(mount, instance)).toList();
+    }
+
+    /** A terminal is opened by its path in the container, {@code /dev/pts/0}: nothing may be mounted over that. */
+    private void requireTerminal(ContainerOrder order, List<MountRequest> mounts) {
+        Optional<MountRequest> over = mounts.stream()
+                .filter(mount -> Path.of("/dev/pts").startsWith(mount.target()))
+                .findFirst();
+        if (order.service().execution().tty() && over.isPresent()) {
+            volumes.removeUnused(mounts);
+            throw new JstackException(
+                    EngineError.UNSUPPORTED,
+                    "service %s has tty: true, and what it mounts at %s would hide the terminal in /dev/pts"
+                            .formatted(order.service().name(), over.get().target()),
+                    "remove tty: true, or mount it elsewhere: single devices go into devices:");
+        }
     }
 
     private VolumesFrom from(String project, Storage.VolumesFrom source) {

@@ -1,6 +1,7 @@
 package io.jstack.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.jstack.orchestrator.CommandResult;
@@ -30,6 +31,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The port on this kernel, container by container, without the orchestrator above it. */
 @Tag("root")
@@ -137,6 +140,26 @@ class HostEngineTest {
                         .probe(id, new HealthTest.Inside(List.of("CMD", "true")), Duration.ofSeconds(5))
                         .exitCode())
                 .isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/tmp:/dev", "data:/dev", "/dev", "data:/dev/pts"})
+    void whatWouldHideTheTerminalIsRefusedByNameAndLeavesNothing(String volume) throws IOException {
+        Stack stack = stack("""
+                services:
+                  shell: {image: distro.local/busybox, tty: true, volumes: ["%s"]}
+                volumes: {data: }
+                """.formatted(volume));
+        Engine engine = assembly.port();
+        stack.volumes().values().forEach(data -> engine.ensureVolume(stack, data, "h"));
+
+        assertThatThrownBy(() -> create(engine, stack, "shell"))
+                .hasMessageContaining("service shell has tty: true, and what it mounts at /dev")
+                .hasMessageContaining("try: remove tty: true");
+
+        assertThat(engine.observe("t").containers()).isEmpty();
+        assertThat(instance.state().resolve("volumes").toFile().list((all, name) -> !name.startsWith(".")))
+                .allMatch("t_data"::equals);
     }
 
     private ContainerId create(Engine engine, Stack stack, String name) {
