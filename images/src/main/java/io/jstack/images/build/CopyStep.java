@@ -233,14 +233,14 @@ final class CopyStep {
                 + instruction.heredocs().size();
         boolean intoDirectory = destination.endsWith("/")
                 || destination.equals(".")
-                || count > 1
                 || target.isEmpty()
                 || below.find(target).filter(e -> e.stat().isDirectory()).isPresent();
-        if (count > 1 && !destination.endsWith("/") && !destination.equals(".")) {
+        if (count > 1 && !intoDirectory) {
             throw file.error(
                     ImageError.DOCKERFILE_INVALID,
                     instruction,
-                    "several sources, and '%s' does not say that it is a directory".formatted(destination),
+                    "several sources, and '%s' is no directory: each would overwrite the one before"
+                            .formatted(destination),
                     "end the destination with /");
         }
         try (LayerCopy copy = new LayerCopy(tree, below)) {

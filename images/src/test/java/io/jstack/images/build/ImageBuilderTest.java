@@ -354,6 +354,21 @@ class ImageBuilderTest {
     }
 
     @Test
+    void severalSourcesGoIntoADirectoryThatIsThereAndOverwriteNothing() throws Exception {
+        Files.writeString(context.resolve("a"), "a");
+        Files.writeString(context.resolve("b"), "b");
+        Image image = build("FROM base\nWORKDIR /app\nCOPY a b /app\nCOPY [\"a\", \"b\", \"/bin\"]");
+        assertThat(top(image).resolve("usr/bin/b")).hasContent("b");
+        assertThat(image.layers().get(1).resolve("app/a")).hasContent("a");
+
+        for (String line : List.of("COPY a a /name", "COPY a b /old", "COPY [ab] /name", "COPY --link a b /app")) {
+            assertThatThrownBy(() -> build("FROM base\nWORKDIR /app\n" + line))
+                    .hasMessageContaining("is no directory: each would overwrite the one before")
+                    .hasMessageContaining("try: end the destination with /");
+        }
+    }
+
+    @Test
     void whatIsNotCarriedOutIsRefusedByNameAndLine() {
         for (String line : List.of(
                 "RUN --security=insecure y",
