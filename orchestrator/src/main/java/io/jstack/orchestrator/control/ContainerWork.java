@@ -6,10 +6,8 @@ import io.jstack.orchestrator.Engine;
 import io.jstack.orchestrator.Engine.AnonymousVolumes;
 import io.jstack.orchestrator.Engine.ImageWhen;
 import io.jstack.orchestrator.Engine.StartReason;
-import io.jstack.orchestrator.Event;
 import io.jstack.orchestrator.ImageFacts;
 import io.jstack.orchestrator.Progress;
-import io.jstack.orchestrator.Progress.Resource;
 import io.jstack.orchestrator.model.Service;
 import io.jstack.orchestrator.model.Stack;
 import io.jstack.orchestrator.plan.Action;
@@ -32,12 +30,12 @@ final class ContainerWork implements Hands {
     private final Project project;
     private final Engine engine;
     private final Workers workers;
-    private final Progress progress;
     private final Optional<Duration> grace;
     private final Operation operation;
     private final Replacement replacement;
     private final HookWork hooks;
     private final Steps steps;
+    private final ResourceWork resources;
     private final Map<Replica, ContainerId> created = new LinkedHashMap<>();
 
     /** @param grace for every stop, instead of each service's */
@@ -45,11 +43,11 @@ final class ContainerWork implements Hands {
         this.project = project;
         this.engine = project.means.engine();
         this.workers = project.means.workers();
-        this.progress = progress;
         this.grace = grace;
         this.operation = operation;
         this.hooks = new HookWork(project);
         this.steps = new Steps(progress);
+        this.resources = new ResourceWork(project, progress);
         this.replacement = new Replacement(project, this, steps, operation);
     }
 
@@ -58,103 +56,41 @@ final class ContainerWork implements Hands {
         return created;
     }
 
-    // ---- images, networks, volumes
+    // ---- what containers stand on
 
     @Override
     public CompletionStage<?> ensureImage(Action.EnsureImage action) {
-        Service service = action.service();
-        return fetchImage(stack(), service, action.when())
-                .thenAcceptAsync(facts -> project.noteImage(service.name(), facts), project.mailbox);
-    }
-
-    /** Gets an image, telling how far it is. */
-    CompletableFuture<ImageFacts> fetchImage(Stack stack, Service service, ImageWhen when) {
-        String name = service.image().reference();
-        boolean build = new Action.EnsureImage(service, when, new Cause.NotFound())
-                .verb()
-                .equals("build");
-        return steps.told(
-                Resource.IMAGE,
-                name,
-                build ? "Building" : "Pulling",
-                build ? "Built" : "Pulled",
-                () -> workers.bounded(() -> engine.ensureImage(
-                        stack,
-                        service,
-                        when,
-                        line -> progress.on(new Progress.Step(Resource.IMAGE, name, Progress.State.WORKING, line)))));
+        return resources.ensureImage(action);
     }
 
     @Override
     public CompletionStage<?> ensureNetwork(Action.EnsureNetwork action) {
-        boolean repair = action.verb().equals("repair");
-        return steps.told(
-                Resource.NETWORK,
-                action.network().name(),
-                repair ? "Repairing" : "Creating",
-                repair ? "Repaired" : "Created",
-                () -> workers.bounded(() ->
-                        announce(engine.ensureNetwork(stack(), action.network(), action.hash(), action.addresses()))));
+        return resources.ensureNetwork(action);
     }
 
     @Override
     public CompletionStage<?> recreateNetwork(Action.RecreateNetwork action) {
-        return steps.told(
-                Resource.NETWORK,
-                action.network().name(),
-                "Recreate",
-                "Recreated",
-                () -> workers.bounded(() -> {
-                    engine.removeNetwork(project.name, action.network().name());
-                    announce(engine.ensureNetwork(stack(), action.network(), action.hash(), action.addresses()));
-                }));
-    }
-
-    private void announce(List<String> lines) {
-        lines.forEach(line -> {
-            progress.on(new Progress.Step(Resource.PROJECT, project.name, Progress.State.WARNING, line));
-            project.tell(Event.Resource.PROJECT, project.name, "announce", line);
-        });
+        return resources.recreateNetwork(action);
     }
 
     @Override
     public CompletionStage<?> removeNetwork(Action.RemoveNetwork action) {
-        return steps.told(
-                Resource.NETWORK,
-                action.name(),
-                "Removing",
-                "Removed",
-                () -> workers.bounded(() -> engine.removeNetwork(project.name, action.name())));
+        return resources.removeNetwork(action);
     }
 
     @Override
     public CompletionStage<?> ensureVolume(Action.EnsureVolume action) {
-        return steps.told(
-                Resource.VOLUME,
-                action.volume().name(),
-                "Creating",
-                "Created",
-                () -> workers.bounded(() -> engine.ensureVolume(stack(), action.volume(), action.hash())));
+        return resources.ensureVolume(action);
     }
 
     @Override
     public CompletionStage<?> removeVolume(Action.RemoveVolume action) {
-        return steps.told(
-                Resource.VOLUME,
-                action.name(),
-                "Removing",
-                "Removed",
-                () -> workers.bounded(() -> engine.removeVolume(project.name, action.name())));
+        return resources.removeVolume(action);
     }
 
     @Override
     public CompletionStage<?> removeImage(Action.RemoveImage action) {
-        return steps.told(
-                Resource.IMAGE,
-                action.reference(),
-                "Removing",
-                "Removed",
-                () -> workers.bounded(() -> engine.removeImage(action.reference())));
+        return resources.removeImage(action);
     }
 
     // ---- containers
@@ -178,7 +114,7 @@ final class ContainerWork implements Hands {
             ContainerOrder.Succession succession,
             AnonymousVolumes volumes) {
         Service service = service(replica);
-        Stack stack = stack();
+        Stack stack = project.ledger().orElseThrow().stack();
         return workers.bounded(() -> {
                     ImageFacts image = image(service, stack);
                     return new Made(
@@ -239,7 +175,7 @@ final class ContainerWork implements Hands {
 
     private CompletableFuture<Void> start(Tracked container, StartReason reason, String cause) {
         return hooks.beforeStart(container)
-                .thenComposeAsync(prepared -> project.keeper.start(container, reason, cause), project.mailbox)
+                .thenComposeAsync(prepared -> project.runs.start(container, reason, cause), project.mailbox)
                 .thenComposeAsync(started -> hooks.afterStart(container), project.mailbox);
     }
 
@@ -259,10 +195,9 @@ final class ContainerWork implements Hands {
                     Tracked container = tracked(action.id(), replica);
                     return hooks.beforeStop(container)
                             .thenComposeAsync(
-                                    hooked -> project.keeper.halt(container, graceOf(container)), project.mailbox)
+                                    hooked -> project.runs.halt(container, graceOf(container)), project.mailbox)
                             .thenComposeAsync(
-                                    ended -> project.keeper.start(container, StartReason.ASKED, cause),
-                                    project.mailbox);
+                                    ended -> project.runs.start(container, StartReason.ASKED, cause), project.mailbox);
                 }));
     }
 
@@ -290,11 +225,11 @@ final class ContainerWork implements Hands {
 
     CompletableFuture<Void> end(Tracked container) {
         return hooks.beforeStop(container)
-                .thenComposeAsync(hooked -> project.keeper.end(container, graceOf(container)), project.mailbox);
+                .thenComposeAsync(hooked -> project.runs.end(container, graceOf(container)), project.mailbox);
     }
 
     private Duration graceOf(Tracked container) {
-        return grace.orElse(project.keeper.grace(container));
+        return grace.orElse(project.runs.grace(container));
     }
 
     @Override
@@ -391,10 +326,6 @@ final class ContainerWork implements Hands {
     }
 
     // ---- finding and telling
-
-    private Stack stack() {
-        return project.ledger().orElseThrow().stack();
-    }
 
     Service service(Replica replica) {
         return project.service(replica.service())

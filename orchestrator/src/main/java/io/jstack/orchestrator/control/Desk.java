@@ -164,7 +164,7 @@ final class Desk {
         Project project = project(name);
         return ask(project, () -> {
             Tracked container = container(project, id);
-            return project.turn(container.key(), () -> project.keeper.start(container, StartReason.ASKED, "run"));
+            return project.turn(container.key(), () -> project.runs.start(container, StartReason.ASKED, "run"));
         });
     }
 

@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Brings containers back whose process ended or turned unhealthy, by policy and with back-off. The way from an exit to the new start
- * is short: one message, no look at the host, no plan. Owned by the project's mailbox.
+ * Brings containers back whose process ended or turned unhealthy, by policy and with back-off; how is next door, in {@link Runs}. The way
+ * from an exit to the new start is short: one message, no look at the host, no plan. Owned by the project's mailbox.
  */
 final class Keeper {
     private static final System.Logger LOG = System.getLogger("control");
@@ -148,7 +148,7 @@ final class Keeper {
                 container.key(),
                 () -> container.alive || wanted(container).isEmpty()
                         ? CompletableFuture.completedFuture(null)
-                        : start(container, StartReason.RESTART, cause)));
+                        : project.runs.start(container, StartReason.RESTART, cause)));
     }
 
     private void waitForDependency(Tracked container, Service service, Dependency missing, String cause) {
@@ -182,86 +182,8 @@ final class Keeper {
                 .findFirst();
     }
 
-    // ---- starting
-
-    /** Starts the container, in its turn; whoever calls has the turn. */
-    CompletableFuture<Void> start(Tracked container, StartReason reason, String cause) {
-        container.cancelAttempt();
-        container.doing = Tracked.Doing.STARTING;
-        container.earlyEnd = Optional.empty();
-        Instant begun = now();
-        return Chain.then(
-                starting(reason, () -> project.means.engine().startContainer(container.id, reason)),
-                failure -> {
-                    container.doing = Tracked.Doing.NOTHING;
-                    if (failure.isEmpty()) {
-                        started(container, reason, cause, Duration.between(begun, now()));
-                        return CompletableFuture.completedFuture(null);
-                    }
-                    container.reason = "start failed: " + failure.get().getMessage();
-                    if (reason == StartReason.RESTART) {
-                        startFailed(container, failure.get());
-                    }
-                    return CompletableFuture.failedFuture(failure.get());
-                },
-                project.mailbox);
-    }
-
-    private void started(Tracked container, StartReason reason, String cause, Duration took) {
-        container.alive = true;
-        container.paused = false;
-        container.run++;
-        container.startedAt = now();
-        container.exit = Optional.empty();
-        container.killedAt = Optional.empty();
-        container.reason = "";
-        container.ended = new CompletableFuture<>();
-        if (reason == StartReason.RESTART) {
-            container.restarts++;
-        } else {
-            container.restarts = 0;
-            container.backoff.reset();
-            forgetDone(container);
-        }
-        project.tell(
-                container,
-                reason == StartReason.RESTART ? "restart" : "start",
-                cause,
-                Map.of("took", tenths(took.toNanos() / 100_000) + "ms"));
-        project.prober.begin(container);
-        Optional<ExitStatus> early = container.earlyEnd;
-        container.earlyEnd = Optional.empty();
-        early.ifPresent(status -> exited(container, status));
-        project.changed();
-        if (reason == StartReason.RESTART && container.alive) {
-            bringFollowers(container.replica.service());
-        }
-    }
-
-    private static String tenths(long number) {
-        return number / 10 + "." + number % 10;
-    }
-
-    /** A one-shot a person runs again has yet to finish. */
-    private void forgetDone(Tracked container) {
-        if (!container.oneOff) {
-            project.rememberSoon(ledger -> {
-                Map<String, String> done = new LinkedHashMap<>(ledger.done());
-                done.remove(container.replica.service());
-                return ledger.withDone(done);
-            });
-        }
-    }
-
-    private void tellFailure(Tracked container, Throwable failure) {
-        LOG.log(
-                Level.WARNING,
-                "restart failed  project=%s replica=%s cause=\"%s\""
-                        .formatted(project.name, container.replica, failure.getMessage()));
-    }
-
-    private void startFailed(Tracked container, Throwable failure) {
-        tellFailure(container, failure);
+    /** A start of its own did not succeed. */
+    void startFailed(Tracked container, Throwable failure) {
         Duration wait = container.backoff.afterRunOf(Duration.ZERO, Optional.empty());
         attemptAfter(container, wait, "start failed: " + failure.getMessage());
         project.changed();
@@ -303,70 +225,13 @@ final class Keeper {
         }
         container.cancelAttempt();
         project.tell(container, "unhealthy-restart", cause, Map.of());
-        Background.letFail(restart(container, cause));
-    }
-
-    /** What ran already does not wait until all of a large stack has been started. */
-    private CompletableFuture<Void> starting(StartReason reason, Runnable start) {
-        return reason == StartReason.RESTART
-                ? project.means.starts().boundedAhead(start)
-                : project.means.starts().bounded(start);
-    }
-
-    /** Stops and starts a running container, and its followers after it. */
-    CompletableFuture<Void> restart(Tracked container, String cause) {
-        return project.turn(
-                container.key(),
-                () -> Chain.then(
-                        halt(container, grace(container)),
-                        failure -> {
-                            failure.ifPresent(why -> tellFailure(container, why));
-                            return failure.map(CompletableFuture::<Void>failedFuture)
-                                    .orElseGet(() -> start(container, StartReason.RESTART, cause));
-                        },
-                        project.mailbox));
-    }
-
-    /** Ends a container's process, in its turn; what happens to it until then is nobody's concern. */
-    CompletableFuture<Void> end(Tracked container, Duration grace) {
-        return end(container, () -> project.means.engine().stopContainer(container.id, grace));
-    }
-
-    /** The same, when a start follows at once. */
-    CompletableFuture<Void> halt(Tracked container, Duration grace) {
-        return end(container, () -> project.means.engine().haltContainer(container.id, grace));
-    }
-
-    private CompletableFuture<Void> end(Tracked container, Runnable call) {
-        container.cancelAttempt();
-        container.doing = Tracked.Doing.ENDING;
-        project.prober.stop(container);
-        return project.means
-                .workers()
-                .free(call)
-                .whenCompleteAsync(
-                        (done, failure) -> {
-                            container.doing = Tracked.Doing.NOTHING;
-                            if (container.alive && failure == null) {
-                                container.alive = false;
-                                container.run++;
-                            } else if (container.alive) {
-                                project.prober.resume(container, container.healthNow());
-                            }
-                            project.changed();
-                        },
-                        project.mailbox);
-    }
-
-    Duration grace(Tracked container) {
-        return project.service(container.replica.service())
-                .flatMap(s -> s.lifecycle().stopGracePeriod())
-                .orElse(Duration.ofSeconds(10));
+        Background.letFail(project.runs.restart(container, cause));
     }
 
     // ---- those that follow
 
-    private void bringFollowers(String service) {
+    /** Who has {@code restart: true} for a dependency follows a restart of it, once. */
+    void bringFollowers(String service) {
         project.ledger().ifPresent(ledger -> {
             for (Service follower : ledger.stack().services().values()) {
                 if (follower.follows(service)) {
@@ -390,7 +255,7 @@ final class Keeper {
                     ready.thenRunAsync(
                             () -> {
                                 if (container.run == run && container.doing == Tracked.Doing.NOTHING) {
-                                    Background.letFail(restart(container, service + " was restarted"));
+                                    Background.letFail(project.runs.restart(container, service + " was restarted"));
                                 }
                             },
                             project.mailbox),

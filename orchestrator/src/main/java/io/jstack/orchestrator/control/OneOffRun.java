@@ -80,14 +80,14 @@ final class OneOffRun {
     }
 
     private CompletableFuture<ImageFacts> image(Service service) {
-        ContainerWork hands = new ContainerWork(project, progress, java.util.Optional.empty(), operation);
+        ResourceWork resources = new ResourceWork(project, progress);
         return project.means
                 .workers()
                 .bounded(() -> project.means.engine().image(stack, service))
                 .thenComposeAsync(
                         present -> present.map(CompletableFuture::completedFuture)
-                                .orElseGet(() ->
-                                        hands.fetchImage(stack, service, ImagePolicy.when(service, options.images()))),
+                                .orElseGet(() -> resources.fetchImage(
+                                        stack, service, ImagePolicy.when(service, options.images()))),
                         project.mailbox);
     }
 

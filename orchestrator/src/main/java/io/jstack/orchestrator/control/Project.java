@@ -33,6 +33,7 @@ final class Project {
     final Gate gate;
     final Waits waits = new Waits();
     final Prober prober;
+    final Runs runs;
     final Keeper keeper;
     final Resync resync;
 
@@ -53,6 +54,7 @@ final class Project {
         this.mailbox = mailbox;
         this.gate = new Gate(name, mailbox);
         this.prober = new Prober(this);
+        this.runs = new Runs(this);
         this.keeper = new Keeper(this);
         this.resync = new Resync(this);
     }

@@ -196,7 +196,7 @@ final class Replacement {
         CompletableFuture<Void> restored = Chain.then(
                 work.remove(fresh, AnonymousVolumes.KEEP, "did not start"),
                 ignored -> wasAlive && !old.alive
-                        ? project.keeper.start(old, Engine.StartReason.ASKED, "put back")
+                        ? project.runs.start(old, Engine.StartReason.ASKED, "put back")
                         : CompletableFuture.completedFuture(null),
                 project.mailbox);
         return Chain.then(

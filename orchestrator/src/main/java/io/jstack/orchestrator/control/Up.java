@@ -98,13 +98,14 @@ final class Up {
     /** Every image that has to be got, got; all failures at once. */
     private CompletableFuture<Map<String, ImageFacts>> images(Stack stack, Set<String> selected) {
         Map<String, CompletableFuture<ImageFacts>> futures = new LinkedHashMap<>();
-        ContainerWork hands = new ContainerWork(project, progress, options.timeout(), operation);
+        ResourceWork resources = new ResourceWork(project, progress);
         Map<String, CompletableFuture<ImageFacts>> byUse = new HashMap<>();
         for (String name : selected) {
             Service service = stack.services().get(name);
             if (service != null) {
                 futures.put(
-                        name, byUse.computeIfAbsent(service.image().toString(), use -> image(stack, service, hands)));
+                        name,
+                        byUse.computeIfAbsent(service.image().toString(), use -> image(stack, service, resources)));
             }
         }
         return CompletableFuture.allOf(futures.values().toArray(CompletableFuture[]::new))
@@ -135,7 +136,7 @@ final class Up {
                         project.mailbox);
     }
 
-    private CompletableFuture<ImageFacts> image(Stack stack, Service service, ContainerWork hands) {
+    private CompletableFuture<ImageFacts> image(Stack stack, Service service, ResourceWork resources) {
         ImageWhen when = ImagePolicy.when(service, options.images());
         boolean onlyIfMissing =
                 when == ImageWhen.MISSING || when == ImageWhen.MISSING_NO_BUILD || when == ImageWhen.NEVER;
@@ -145,7 +146,7 @@ final class Up {
         return present.thenComposeAsync(
                 facts -> facts.isPresent()
                         ? CompletableFuture.completedFuture(facts.get())
-                        : hands.fetchImage(stack, service, when),
+                        : resources.fetchImage(stack, service, when),
                 project.mailbox);
     }
 

@@ -39,6 +39,26 @@ public sealed interface Action {
         return verb() + " " + (plain ? "" : resource() + " ") + name();
     }
 
+    /** One on a replica's container. */
+    sealed interface OnContainer extends Action {
+        Replica replica();
+
+        @Override
+        default String resource() {
+            return "container";
+        }
+
+        @Override
+        default String name() {
+            return replica().toString();
+        }
+
+        @Override
+        default Optional<Replica> replicaOf() {
+            return Optional.of(replica());
+        }
+    }
+
     /** Gets the service's image into the store. */
     record EnsureImage(Service service, ImageWhen when, Cause cause) implements Action {
         @Override
@@ -201,25 +221,10 @@ public sealed interface Action {
     }
 
     /** Makes the replica's container. */
-    record CreateContainer(Replica replica, Cause cause) implements Action {
+    record CreateContainer(Replica replica, Cause cause) implements OnContainer {
         @Override
         public String verb() {
             return "create";
-        }
-
-        @Override
-        public String resource() {
-            return "container";
-        }
-
-        @Override
-        public String name() {
-            return replica.toString();
-        }
-
-        @Override
-        public Optional<Replica> replicaOf() {
-            return Optional.of(replica);
         }
 
         @Override
@@ -241,25 +246,10 @@ public sealed interface Action {
             UpOptions.Start start,
             int replicas,
             Cause cause)
-            implements Action {
+            implements OnContainer {
         @Override
         public String verb() {
             return "recreate";
-        }
-
-        @Override
-        public String resource() {
-            return "container";
-        }
-
-        @Override
-        public String name() {
-            return replica.toString();
-        }
-
-        @Override
-        public Optional<Replica> replicaOf() {
-            return Optional.of(replica);
         }
 
         @Override
@@ -269,25 +259,10 @@ public sealed interface Action {
     }
 
     /** Starts the replica's container. */
-    record StartContainer(Replica replica, Cause cause) implements Action {
+    record StartContainer(Replica replica, Cause cause) implements OnContainer {
         @Override
         public String verb() {
             return "start";
-        }
-
-        @Override
-        public String resource() {
-            return "container";
-        }
-
-        @Override
-        public String name() {
-            return replica.toString();
-        }
-
-        @Override
-        public Optional<Replica> replicaOf() {
-            return Optional.of(replica);
         }
 
         @Override
@@ -297,25 +272,10 @@ public sealed interface Action {
     }
 
     /** Stops and starts the same container. */
-    record RestartContainer(Replica replica, ContainerId id, Cause cause) implements Action {
+    record RestartContainer(Replica replica, ContainerId id, Cause cause) implements OnContainer {
         @Override
         public String verb() {
             return "restart";
-        }
-
-        @Override
-        public String resource() {
-            return "container";
-        }
-
-        @Override
-        public String name() {
-            return replica.toString();
-        }
-
-        @Override
-        public Optional<Replica> replicaOf() {
-            return Optional.of(replica);
         }
 
         @Override
@@ -325,25 +285,10 @@ public sealed interface Action {
     }
 
     /** Stops a container. */
-    record StopContainer(Replica replica, ContainerId id, Cause cause) implements Action {
+    record StopContainer(Replica replica, ContainerId id, Cause cause) implements OnContainer {
         @Override
         public String verb() {
             return "stop";
-        }
-
-        @Override
-        public String resource() {
-            return "container";
-        }
-
-        @Override
-        public String name() {
-            return replica.toString();
-        }
-
-        @Override
-        public Optional<Replica> replicaOf() {
-            return Optional.of(replica);
         }
 
         @Override
@@ -354,25 +299,10 @@ public sealed interface Action {
 
     /** Stops and removes a container. */
     record RemoveContainer(Replica replica, ContainerId id, AnonymousVolumes anonymousVolumes, Cause cause)
-            implements Action {
+            implements OnContainer {
         @Override
         public String verb() {
             return "remove";
-        }
-
-        @Override
-        public String resource() {
-            return "container";
-        }
-
-        @Override
-        public String name() {
-            return replica.toString();
-        }
-
-        @Override
-        public Optional<Replica> replicaOf() {
-            return Optional.of(replica);
         }
 
         @Override
@@ -382,25 +312,10 @@ public sealed interface Action {
     }
 
     /** Puts one thing right under the running process. */
-    record RepairContainer(Replica replica, ContainerId id, Drift drift, Cause cause) implements Action {
+    record RepairContainer(Replica replica, ContainerId id, Drift drift, Cause cause) implements OnContainer {
         @Override
         public String verb() {
             return "repair";
-        }
-
-        @Override
-        public String resource() {
-            return "container";
-        }
-
-        @Override
-        public String name() {
-            return replica.toString();
-        }
-
-        @Override
-        public Optional<Replica> replicaOf() {
-            return Optional.of(replica);
         }
 
         @Override

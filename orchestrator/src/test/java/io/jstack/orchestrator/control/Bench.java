@@ -1,9 +1,11 @@
 package io.jstack.orchestrator.control;
 
+import io.jstack.orchestrator.CommandResult;
 import io.jstack.orchestrator.ContainerStatus;
 import io.jstack.orchestrator.DownOptions;
 import io.jstack.orchestrator.Engine;
 import io.jstack.orchestrator.Event;
+import io.jstack.orchestrator.ExitStatus;
 import io.jstack.orchestrator.FakeEngine;
 import io.jstack.orchestrator.Progress;
 import io.jstack.orchestrator.UpOptions;
@@ -11,19 +13,31 @@ import io.jstack.orchestrator.model.Stack;
 import io.jstack.values.JstackException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 
 /** The whole control loop over a host in memory, with time and threads in the test's hand. */
 final class Bench {
+    static final ExitStatus KILLED = new ExitStatus(OptionalInt.of(137), Optional.of("SIGKILL"), false);
+
+    /** Services whose probes fail. */
+    final Set<String> sick = new HashSet<>();
+
     final ManualThreads threads = new ManualThreads();
     final FakeEngine engine = new FakeEngine(threads::now);
     final List<String> progress = new ArrayList<>();
     EventLog log = new EventLog();
     Desk desk = open();
+
+    Bench() {
+        engine.probesAnswer(service -> new CommandResult(sick.contains(service) ? 1 : 0, "it says no", false));
+    }
 
     private Desk open() {
         Desk opened =
@@ -67,6 +81,13 @@ final class Bench {
 
     void up(Stack stack) {
         up(stack, UpOptions.DEFAULT);
+    }
+
+    /** Up for long enough that an end is not a quick one, and whatever that took forgotten. */
+    void settled(Stack stack) {
+        up(stack);
+        advance(Duration.ofSeconds(15));
+        engine.calls();
     }
 
     void up(Stack stack, UpOptions options) {
