@@ -1,6 +1,5 @@
 package io.jstack.orchestrator;
 
-import io.jstack.orchestrator.Observed.OfContainer;
 import io.jstack.orchestrator.Observed.Publish;
 import io.jstack.orchestrator.Observed.State;
 import io.jstack.orchestrator.model.Lifecycle;
@@ -33,7 +32,7 @@ import java.util.function.Supplier;
  */
 public final class FakeEngine implements Engine {
     private final Supplier<Instant> clock;
-    private final Map<ContainerId, Box> boxes = new LinkedHashMap<>();
+    private final Map<ContainerId, FakeContainer> boxes = new LinkedHashMap<>();
     private final TreeMap<String, Observed.OfNetwork> networks = new TreeMap<>();
     private final TreeMap<String, Observed.OfVolume> volumes = new TreeMap<>();
     private final Map<String, String> owners = new HashMap<>();
@@ -47,38 +46,6 @@ public final class FakeEngine implements Engine {
     private Function<String, Optional<ExitStatus>> endsAtOnce = service -> Optional.empty();
     private int ids;
     private int looks;
-
-    /** A container. */
-    private static final class Box {
-        private final ContainerOrder order;
-        private final ContainerId id;
-        private final Instant created;
-        private State state = State.CREATED;
-        private Optional<Instant> started = Optional.empty();
-        private Optional<Instant> finished = Optional.empty();
-        private Optional<ExitStatus> exit = Optional.empty();
-        private Health health = Health.NONE;
-        private int restarts;
-        private final List<Drift> drifts = new ArrayList<>();
-
-        private Box(ContainerOrder order, ContainerId id, Instant created) {
-            this.order = order;
-            this.id = id;
-            this.created = created;
-        }
-
-        /** Whether it runs beside its predecessor: without its ports, until they are switched. */
-        private boolean besides(Map<ContainerId, Box> boxes) {
-            return boxes.values().stream()
-                    .anyMatch(other -> other.state == State.RUNNING && (follows(this, other) || follows(other, this)));
-        }
-
-        private static boolean follows(Box fresh, Box old) {
-            return fresh.order.succession() == ContainerOrder.Succession.BESIDE
-                    && fresh.order.predecessor().filter(old.id::equals).isPresent();
-        }
-    }
-
     private boolean undone;
 
     public FakeEngine(Supplier<Instant> clock) {
@@ -129,7 +96,7 @@ public final class FakeEngine implements Engine {
 
     /** The process of that replica (as {@code web-1}) ends. */
     public synchronized void end(String replica, ExitStatus status) {
-        Box box = box(replica);
+        FakeContainer box = box(replica);
         if (box.state == State.RUNNING || box.state == State.PAUSED) {
             ended(box, status);
         }
@@ -195,14 +162,14 @@ public final class FakeEngine implements Engine {
     public synchronized List<String> running() {
         return boxes.values().stream()
                 .filter(b -> b.state == State.RUNNING)
-                .map(FakeEngine::name)
+                .map(FakeContainer::toString)
                 .sorted()
                 .toList();
     }
 
     /** All containers. */
     public synchronized List<String> all() {
-        return boxes.values().stream().map(FakeEngine::name).sorted().toList();
+        return boxes.values().stream().map(FakeContainer::toString).sorted().toList();
     }
 
     public synchronized ContainerId id(String replica) {
@@ -213,15 +180,11 @@ public final class FakeEngine implements Engine {
         return Optional.ofNullable(records.get(project));
     }
 
-    private Box box(String replica) {
+    private FakeContainer box(String replica) {
         return boxes.values().stream()
-                .filter(b -> name(b).equals(replica))
+                .filter(b -> b.toString().equals(replica))
                 .reduce((a, b) -> b)
                 .orElseThrow(() -> new AssertionError("no container " + replica + " among " + all()));
-    }
-
-    private static String name(Box box) {
-        return box.order.number() == 0 ? box.order.name() : box.order.service().name() + "-" + box.order.number();
     }
 
     private void call(String line) {
@@ -237,7 +200,7 @@ public final class FakeEngine implements Engine {
         dyingSlowly.add(name);
     }
 
-    private void ended(Box box, ExitStatus status) {
+    private void ended(FakeContainer box, ExitStatus status) {
         box.state = State.EXITED;
         box.exit = Optional.of(status);
         box.finished = Optional.of(clock.get());
@@ -267,45 +230,8 @@ public final class FakeEngine implements Engine {
                 theirVolumes,
                 boxes.values().stream()
                         .filter(b -> b.order.stack().project().equals(project))
-                        .map(this::show)
+                        .map(FakeContainer::show)
                         .toList());
-    }
-
-    private OfContainer show(Box box) {
-        Service service = box.order.service();
-        Map<String, String> addresses = new LinkedHashMap<>();
-        service.connectivity().attachments().forEach(a -> {
-            Network network = box.order.stack().networks().get(a.network());
-            if (network != null) {
-                addresses.put(network.name(), a.ipv4Address().orElse("10.64.0." + (2 + box.order.number())));
-            }
-        });
-        List<Publish> publishes = service.connectivity().ports().stream()
-                .flatMap(p -> p.published().stream()
-                        .map(range -> new Publish("0.0.0.0", range.first(), p.target(), p.protocol())))
-                .toList();
-        boolean alive = box.state == State.RUNNING || box.state == State.PAUSED;
-        return new OfContainer(
-                box.id,
-                box.order.name(),
-                service.name(),
-                box.order.number(),
-                box.order.kind() instanceof ContainerOrder.OneOff,
-                box.order.hash(),
-                service.image().reference(),
-                box.order.imageId(),
-                "",
-                box.state,
-                alive ? OptionalInt.of(4242) : OptionalInt.empty(),
-                box.health,
-                alive ? Optional.empty() : box.exit,
-                box.created,
-                box.started,
-                box.finished,
-                box.restarts,
-                addresses,
-                alive ? publishes : List.of(),
-                box.drifts);
     }
 
     @Override
@@ -367,7 +293,7 @@ public final class FakeEngine implements Engine {
     public synchronized void removeNetwork(String project, String name) {
         call("remove network " + name);
         boolean used = boxes.values().stream()
-                .anyMatch(b -> b.state == State.RUNNING && show(b).addresses().containsKey(name));
+                .anyMatch(b -> b.state == State.RUNNING && b.show().addresses().containsKey(name));
         if (used) {
             throw new AssertionError("network " + name + " is removed while containers run in it");
         }
@@ -389,7 +315,7 @@ public final class FakeEngine implements Engine {
 
     @Override
     public synchronized ContainerId createContainer(ContainerOrder order) {
-        String name = order.number() == 0 ? order.name() : order.service().name() + "-" + order.number();
+        String name = FakeContainer.name(order);
         call("create " + name);
         for (var attachment : order.service().connectivity().attachments()) {
             Network network = order.stack().networks().get(attachment.network());
@@ -397,7 +323,7 @@ public final class FakeEngine implements Engine {
                 throw new AssertionError(name + " is created before its network " + network.name());
             }
         }
-        for (Box box : boxes.values()) {
+        for (FakeContainer box : boxes.values()) {
             boolean predecessor =
                     order.predecessor().filter(p -> p.equals(box.id)).isPresent();
             if (box.order.name().equals(order.name()) && !predecessor) {
@@ -408,21 +334,21 @@ public final class FakeEngine implements Engine {
             }
         }
         ContainerId id = new ContainerId(String.format("%064x", ++ids));
-        boxes.put(id, new Box(order, id, clock.get()));
+        boxes.put(id, new FakeContainer(order, id, clock.get()));
         return id;
     }
 
     @Override
     public synchronized void startContainer(ContainerId id, StartReason reason) {
-        Box box = existing(id);
-        call("start " + name(box));
+        FakeContainer box = existing(id);
+        call("start " + box);
         if (box.state == State.RUNNING) {
             return;
         }
         if (box.state == State.DEAD) {
-            throw new JstackException(ControlError.ACTION_FAILED, name(box) + " has no files any more", "");
+            throw new JstackException(ControlError.ACTION_FAILED, box + " has no files any more", "");
         }
-        boolean beside = box.besides(boxes);
+        boolean beside = besides(box);
         boolean taken = !beside
                 && boxes.values().stream()
                         .anyMatch(
@@ -430,21 +356,21 @@ public final class FakeEngine implements Engine {
         if (taken) {
             throw new AssertionError("two containers called " + box.order.name() + " would run");
         }
-        for (Publish publish : beside ? List.<Publish>of() : publishes(box)) {
+        for (Publish publish : beside ? List.<Publish>of() : box.publishes()) {
             boxes.values().stream()
-                    .filter(b -> b.state == State.RUNNING && publishes(b).contains(publish))
+                    .filter(b -> b.state == State.RUNNING && b.publishes().contains(publish))
                     .findFirst()
                     .ifPresent(b -> {
-                        throw new AssertionError(name(b) + " still holds the port " + publish);
+                        throw new AssertionError(b + " still holds the port " + publish);
                     });
         }
-        fixedAddresses(box)
+        box.fixedAddresses()
                 .forEach(address -> boxes.values().stream()
                         .filter(b ->
-                                b.state == State.RUNNING && fixedAddresses(b).contains(address))
+                                b.state == State.RUNNING && b.fixedAddresses().contains(address))
                         .findFirst()
                         .ifPresent(b -> {
-                            throw new AssertionError(name(b) + " still holds the address " + address);
+                            throw new AssertionError(b + " still holds the address " + address);
                         }));
         box.drifts.removeIf(drift -> drift.repair() == Drift.Repair.RESTART);
         box.restarts = reason == StartReason.RESTART ? box.restarts + 1 : 0;
@@ -455,26 +381,13 @@ public final class FakeEngine implements Engine {
         endsAtOnce.apply(box.order.service().name()).ifPresent(status -> ended(box, status));
     }
 
-    private static List<String> fixedAddresses(Box box) {
-        return box.order.service().connectivity().attachments().stream()
-                .flatMap(a -> a.ipv4Address().stream().map(address -> a.network() + " " + address))
-                .toList();
-    }
-
-    private static List<Publish> publishes(Box box) {
-        return box.order.service().connectivity().ports().stream()
-                .flatMap(p -> p.published().stream()
-                        .map(range -> new Publish("0.0.0.0", range.first(), p.target(), p.protocol())))
-                .toList();
-    }
-
     @Override
     public synchronized void stopContainer(ContainerId id, Duration grace) {
-        Box box = boxes.get(id);
+        FakeContainer box = boxes.get(id);
         if (box == null) {
             return;
         }
-        call("stop " + name(box));
+        call("stop " + box);
         if (box.state == State.RUNNING || box.state == State.PAUSED) {
             ended(box, new ExitStatus(OptionalInt.of(143), Optional.of("SIGTERM"), false));
         }
@@ -487,40 +400,40 @@ public final class FakeEngine implements Engine {
 
     @Override
     public synchronized void killContainer(ContainerId id, String signal) {
-        Box box = existing(id);
-        call("kill " + name(box) + " " + signal);
-        if (signal.contains("KILL") && box.state == State.RUNNING && !dyingSlowly.contains(name(box))) {
+        FakeContainer box = existing(id);
+        call("kill " + box + " " + signal);
+        if (signal.contains("KILL") && box.state == State.RUNNING && !dyingSlowly.contains(box.toString())) {
             ended(box, new ExitStatus(OptionalInt.of(137), Optional.of("SIGKILL"), false));
         }
     }
 
     @Override
     public synchronized void pauseContainer(ContainerId id) {
-        call("pause " + name(existing(id)));
+        call("pause " + existing(id));
         existing(id).state = State.PAUSED;
     }
 
     @Override
     public synchronized void unpauseContainer(ContainerId id) {
-        call("unpause " + name(existing(id)));
+        call("unpause " + existing(id));
         existing(id).state = State.RUNNING;
     }
 
     @Override
     public synchronized void renameContainer(ContainerId id, String name) {
-        call("rename " + name(existing(id)) + " " + name);
+        call("rename " + existing(id) + " " + name);
     }
 
     @Override
     public synchronized void limitContainer(ContainerId id, Resources limits) {
-        call("limit " + name(existing(id)));
+        call("limit " + existing(id));
     }
 
     @Override
     public synchronized void removeContainer(ContainerId id, AnonymousVolumes anonymousVolumes) {
-        Box box = boxes.get(id);
+        FakeContainer box = boxes.get(id);
         if (box != null) {
-            call("remove " + name(box));
+            call("remove " + box);
             if (box.state == State.RUNNING) {
                 ended(box, new ExitStatus(OptionalInt.of(137), Optional.of("SIGKILL"), false));
             }
@@ -530,8 +443,8 @@ public final class FakeEngine implements Engine {
 
     @Override
     public synchronized void repairContainer(ContainerId id, Drift drift) {
-        Box box = existing(id);
-        call("repair " + name(box) + " " + drift.kind());
+        FakeContainer box = existing(id);
+        call("repair " + box + " " + drift.kind());
         if (!undone) {
             box.drifts.remove(drift);
         }
@@ -539,35 +452,41 @@ public final class FakeEngine implements Engine {
 
     @Override
     public synchronized void switchPorts(ContainerId from, ContainerId to) {
-        call("switch ports of " + name(existing(to)));
+        call("switch ports of " + existing(to));
         if (existing(to).state != State.RUNNING) {
-            throw new AssertionError(name(existing(to)) + " gets the ports and does not run");
+            throw new AssertionError(existing(to) + " gets the ports and does not run");
         }
     }
 
     @Override
     public synchronized CommandResult probe(ContainerId id, HealthTest test, Duration timeout) {
-        Box box = existing(id);
-        call("probe " + name(box));
+        FakeContainer box = existing(id);
+        call("probe " + box);
         return probes.apply(box.order.service().name());
     }
 
     @Override
     public synchronized CommandResult runHook(ContainerId id, Lifecycle.Hook hook) {
-        call("hook " + name(existing(id)));
+        call("hook " + existing(id));
         return new CommandResult(0, "", false);
     }
 
     @Override
     public synchronized void noteHealth(ContainerId id, Health health) {
-        Box box = boxes.get(id);
+        FakeContainer box = boxes.get(id);
         if (box != null) {
             box.health = health;
         }
     }
 
-    private Box existing(ContainerId id) {
-        Box box = boxes.get(id);
+    /** Whether it runs beside its predecessor: without its ports, until they are switched. */
+    private boolean besides(FakeContainer box) {
+        return boxes.values().stream()
+                .anyMatch(other -> other.state == State.RUNNING && (box.follows(other) || other.follows(box)));
+    }
+
+    private FakeContainer existing(ContainerId id) {
+        FakeContainer box = boxes.get(id);
         if (box == null) {
             throw new JstackException(ControlError.CONTAINER_UNKNOWN, "no container " + id.shortId(), "");
         }
