@@ -9,6 +9,7 @@ from functools import partial
 
 from tools import IMAGE
 
+
 def stack(work, count, label="", body=""):
     """A folder with a stack of busybox services; {@code body} is each one's further keys."""
     directory = work / f"bench{label}{count}"
@@ -20,7 +21,7 @@ def stack(work, count, label="", body=""):
 
 
 def part_start(tools, work, figures, options):
-    """The engine says in its events how long each start took; beside it what the kernel takes for the namespaces alone, and the peers' runtimes."""
+    """The engine says in its events how long each start took; beside it the kernel's namespaces alone, and the peers' runtimes."""
     jstack = tools[0]
     directory = stack(work, 1, "start")
     jstack.compose(directory, "up", "-d")
