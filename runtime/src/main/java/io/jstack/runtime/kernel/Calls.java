@@ -42,7 +42,7 @@ public final class Calls {
                         text(target),
                         text(type),
                         hex(flags),
-                        new Argument.Block(data.memory(), quote(data.toString())))
+                        new Argument.Block(data.memory(), () -> quote(data.toString())))
                 .filling(data);
     }
 
@@ -57,12 +57,12 @@ public final class Calls {
 
     public static Step sethostname(String name) {
         NativeMemory memory = NativeMemory.ofText(name);
-        return Step.of(Syscall.SETHOSTNAME, new Argument.Block(memory, quote(name)), number(memory.size() - 1));
+        return Step.of(Syscall.SETHOSTNAME, new Argument.Block(memory, () -> quote(name)), number(memory.size() - 1));
     }
 
     public static Step setdomainname(String name) {
         NativeMemory memory = NativeMemory.ofText(name);
-        return Step.of(Syscall.SETDOMAINNAME, new Argument.Block(memory, quote(name)), number(memory.size() - 1));
+        return Step.of(Syscall.SETDOMAINNAME, new Argument.Block(memory, () -> quote(name)), number(memory.size() - 1));
     }
 
     /** openat(2) of an absolute path. */
@@ -80,7 +80,7 @@ public final class Calls {
                 Syscall.OPENAT2,
                 slot(root),
                 text(path),
-                new Argument.Block(SafePath.how(flags), "{0x%x, IN_ROOT|NO_MAGICLINKS}".formatted(flags)),
+                new Argument.Block(SafePath.how(flags), () -> "{0x%x, IN_ROOT|NO_MAGICLINKS}".formatted(flags)),
                 number(SafePath.HOW_SIZE));
     }
 
@@ -92,7 +92,7 @@ public final class Calls {
                 slot(root),
                 text(path),
                 new Argument.Block(
-                        SafePath.how(flags, mode), "{0x%x, 0%o, IN_ROOT|NO_MAGICLINKS}".formatted(flags, mode)),
+                        SafePath.how(flags, mode), () -> "{0x%x, 0%o, IN_ROOT|NO_MAGICLINKS}".formatted(flags, mode)),
                 number(SafePath.HOW_SIZE));
     }
 
@@ -126,20 +126,20 @@ public final class Calls {
 
     public static Step write(Register fd, String text) {
         NativeMemory memory = NativeMemory.ofText(text);
-        return Step.of(Syscall.WRITE, slot(fd), new Argument.Block(memory, quote(text)), number(memory.size() - 1));
+        return Step.of(Syscall.WRITE, slot(fd), new Argument.Block(memory, () -> quote(text)), number(memory.size() - 1));
     }
 
     public static Step write(Fd fd, String text) {
         NativeMemory memory = NativeMemory.ofText(text);
-        return Step.of(Syscall.WRITE, fd(fd), new Argument.Block(memory, quote(text)), number(memory.size() - 1));
+        return Step.of(Syscall.WRITE, fd(fd), new Argument.Block(memory, () -> quote(text)), number(memory.size() - 1));
     }
 
     public static Step write(Fd fd, NativeMemory bytes) {
-        return Step.of(Syscall.WRITE, fd(fd), new Argument.Block(bytes, "bytes"), number(bytes.size()));
+        return Step.of(Syscall.WRITE, fd(fd), new Argument.Block(bytes, () -> "bytes"), number(bytes.size()));
     }
 
     public static Step read(Fd fd, NativeMemory into) {
-        return Step.of(Syscall.READ, fd(fd), new Argument.Block(into, "bytes"), number(into.size()));
+        return Step.of(Syscall.READ, fd(fd), new Argument.Block(into, () -> "bytes"), number(into.size()));
     }
 
     public static Step openTree(Fd source, int flags) {
@@ -148,7 +148,7 @@ public final class Calls {
 
     /** wait4(2) for the child whose pid an earlier spawn left in {@code pid}; {@code status} gets its four bytes. */
     public static Step waitFor(Register pid, NativeMemory status) {
-        return Step.of(Syscall.WAIT4, slot(pid), new Argument.Block(status, "&status"), number(0), number(0));
+        return Step.of(Syscall.WAIT4, slot(pid), new Argument.Block(status, () -> "&status"), number(0), number(0));
     }
 
     public static Step openTree(Register source, int flags) {
@@ -192,7 +192,7 @@ public final class Calls {
                 slot(mount),
                 text(""),
                 hex(flags | Flags.AT_EMPTY_PATH),
-                new Argument.Block(attributes.toNative(), attributes.toString()),
+                new Argument.Block(attributes.toNative(), attributes::toString),
                 number(MountAttributes.SIZE));
     }
 
@@ -257,7 +257,7 @@ public final class Calls {
                 Syscall.PRLIMIT64,
                 number(pid.value()),
                 number(resource),
-                new Argument.Block(limit(soft, hard), "{%d, %d}".formatted(soft, hard)),
+                new Argument.Block(limit(soft, hard), () -> "{%d, %d}".formatted(soft, hard)),
                 number(0));
     }
 
@@ -285,7 +285,7 @@ public final class Calls {
         for (int i = 0; i < groups.size(); i++) {
             list.putInt(i * Integer.BYTES, groups.get(i).intValue());
         }
-        return Step.of(Syscall.SETGROUPS, number(groups.size()), new Argument.Block(list, groups.toString()));
+        return Step.of(Syscall.SETGROUPS, number(groups.size()), new Argument.Block(list, groups::toString));
     }
 
     public static Step setresgid(long gid) {
@@ -307,10 +307,11 @@ public final class Calls {
         }
         return Step.of(
                 Syscall.CAPSET,
-                new Argument.Block(header, "v3"),
+                new Argument.Block(header, () -> "v3"),
                 new Argument.Block(
                         data,
-                        "effective=%x, permitted=%x, inheritable=%x".formatted(effective, permitted, inheritable)));
+                        () -> "effective=%x, permitted=%x, inheritable=%x"
+                                .formatted(effective, permitted, inheritable)));
     }
 
     /**
@@ -326,7 +327,7 @@ public final class Calls {
                 Syscall.SECCOMP,
                 number(SECCOMP_SET_MODE_FILTER),
                 hex(flags),
-                new Argument.Block(program, filter.length / 8 + " instructions"));
+                new Argument.Block(program, () -> filter.length / 8 + " instructions"));
     }
 
     public static Step spawn(Spawn spawn) {
@@ -334,25 +335,25 @@ public final class Calls {
     }
 
     static Argument text(String text) {
-        return new Argument.Block(NativeMemory.ofText(text), quote(text));
+        return new Argument.Block(NativeMemory.ofText(text), () -> quote(text));
     }
 
     static Argument texts(List<String> texts) {
         return new Argument.Block(
                 NativeMemory.ofTexts(texts),
-                texts.stream().map(Calls::quote).collect(Collectors.joining(", ", "[", "]")));
+                () -> texts.stream().map(Calls::quote).collect(Collectors.joining(", ", "[", "]")));
     }
 
     static Argument number(long value) {
-        return new Argument.Word(value, Long.toString(value));
+        return new Argument.Word(value, Long::toString);
     }
 
     private static Argument hex(long value) {
-        return new Argument.Word(value, "0x" + Long.toHexString(value));
+        return new Argument.Word(value, word -> "0x" + Long.toHexString(word));
     }
 
     private static Argument octal(int value) {
-        return new Argument.Word(value, "0" + Integer.toOctalString(value));
+        return new Argument.Word(value, word -> "0" + Long.toOctalString(word));
     }
 
     private static Argument fd(Fd fd) {

@@ -7,16 +7,62 @@ import java.util.ArrayList;
 import java.util.List;
 import jnr.ffi.Pointer;
 
-/** Zeroed memory outside the heap, in the machine's byte order, alive as long as this object is reachable. */
+/**
+ * Zeroed memory outside the heap, in the machine's byte order, alive as long as this object is reachable. Small ones are pieces of a
+ * block, which lives as long as any of them: a launch needs a thousand, and each allocation of its own would be one more for the
+ * collector to watch.
+ */
 public final class NativeMemory {
+    private static final int BLOCK = 8 << 10;
+    private static final int LARGEST_PIECE = 512;
+    private static final ThreadLocal<Block> CURRENT = ThreadLocal.withInitial(Block::new);
+
     private final ByteBuffer buffer;
     private final long address;
     /** What the pointers stored here point to: kept reachable with their holder. */
-    private final List<NativeMemory> pointees = new ArrayList<>();
+    private List<NativeMemory> pointees = List.of();
 
     private NativeMemory(int size) {
-        buffer = ByteBuffer.allocateDirect(Math.max(size, 1)).order(ByteOrder.nativeOrder());
-        address = Pointer.wrap(Native.RUNTIME, buffer).address();
+        if (size > LARGEST_PIECE) {
+            buffer = direct(size);
+            address = addressOf(buffer);
+            return;
+        }
+        Block block = CURRENT.get();
+        if (!block.hasRoomFor(size)) {
+            block = new Block();
+            CURRENT.set(block);
+        }
+        address = block.next();
+        buffer = block.take(size);
+    }
+
+    private static ByteBuffer direct(int size) {
+        return ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder());
+    }
+
+    private static long addressOf(ByteBuffer direct) {
+        return Pointer.wrap(Native.RUNTIME, direct).address();
+    }
+
+    /** What one thread cuts its pieces from, each aligned as the largest number is. */
+    private static final class Block {
+        private final ByteBuffer whole = direct(BLOCK);
+        private final long address = addressOf(whole);
+
+        boolean hasRoomFor(int size) {
+            return size <= whole.remaining();
+        }
+
+        long next() {
+            return address + whole.position();
+        }
+
+        ByteBuffer take(int size) {
+            int at = whole.position();
+            whole.position(Math.min(BLOCK, (at + Math.max(size, 1) + Long.BYTES - 1) & -Long.BYTES));
+            return whole.slice(at, size).order(ByteOrder.nativeOrder());
+        }
     }
 
     public static NativeMemory ofSize(int size) {
@@ -84,6 +130,9 @@ public final class NativeMemory {
 
     /** Stores the address of {@code target} and keeps it reachable. */
     public NativeMemory putPointer(int at, NativeMemory target) {
+        if (pointees.isEmpty()) {
+            pointees = new ArrayList<>();
+        }
         pointees.add(target);
         buffer.putLong(at, target.address);
         return this;

@@ -57,29 +57,29 @@ public final class Spawn {
     /** The child opens {@code file} as its descriptor {@code to}, when the earlier actions are done. */
     public Spawn open(int to, String file, int flags) {
         return done(
-                "open(%d, %s)".formatted(to, file),
+                "open(" + to + ", " + file + ")",
                 Native.LIBC.posix_spawn_file_actions_addopen(
                         actions.address(), to, keep(NativeMemory.ofText(file)), flags, 0));
     }
 
     public Spawn close(int fd) {
-        return done("close(%d)".formatted(fd), Native.LIBC.posix_spawn_file_actions_addclose(actions.address(), fd));
+        return done("close(" + fd + ")", Native.LIBC.posix_spawn_file_actions_addclose(actions.address(), fd));
     }
 
     public Spawn dup2(int from, int to) {
         return done(
-                "dup2(%d, %d)".formatted(from, to),
+                "dup2(" + from + ", " + to + ")",
                 Native.LIBC.posix_spawn_file_actions_adddup2(actions.address(), from, to));
     }
 
     public Spawn fchdir(int fd) {
         return done(
-                "fchdir(%d)".formatted(fd), Native.LIBC.posix_spawn_file_actions_addfchdir_np(actions.address(), fd));
+                "fchdir(" + fd + ")", Native.LIBC.posix_spawn_file_actions_addfchdir_np(actions.address(), fd));
     }
 
     public Spawn chdir(String directory) {
         return done(
-                "chdir(%s)".formatted(directory),
+                "chdir(" + directory + ")",
                 Native.LIBC.posix_spawn_file_actions_addchdir_np(
                         actions.address(), keep(NativeMemory.ofText(directory))));
     }
@@ -116,10 +116,10 @@ public final class Spawn {
 
     Step toStep() {
         return Step.ofSpawn(
-                new Argument.Block(pid, "&pid"),
-                new Argument.Block(path, "path"),
-                new Argument.Block(actions, described.toString()),
-                new Argument.Block(attributes, "SETSID|SETSIGDEF|SETSIGMASK"),
+                new Argument.Block(pid, () -> "&pid"),
+                new Argument.Block(path, () -> "path"),
+                new Argument.Block(actions, described::toString),
+                new Argument.Block(attributes, () -> "SETSID|SETSIGDEF|SETSIGMASK"),
                 argv,
                 envp);
     }

@@ -4,6 +4,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -40,7 +42,7 @@ public final class Step {
                 call.number(),
                 List.of(arguments),
                 Optional.empty(),
-                EnumSet.noneOf(Errno.class),
+                Set.of(),
                 Optional.empty(),
                 Optional.empty());
     }
@@ -52,7 +54,7 @@ public final class Step {
                 SyscallProgram.SPAWN,
                 List.of(arguments),
                 Optional.empty(),
-                EnumSet.noneOf(Errno.class),
+                Set.of(),
                 Optional.empty(),
                 Optional.empty());
     }
@@ -139,14 +141,16 @@ public final class Step {
             return Optional.empty();
         }
 
-        record Word(long word, String text) implements Argument {
+        /** @param shown how it is written; asked only when somebody reads the step, as a launch has hundreds of words */
+        record Word(long word, LongFunction<String> shown) implements Argument {
             @Override
             public String toString() {
-                return text;
+                return shown.apply(word);
             }
         }
 
-        record Block(NativeMemory memory, String text) implements Argument {
+        /** @param text as {@code shown} of a word */
+        record Block(NativeMemory memory, Supplier<String> text) implements Argument {
             @Override
             public long word() {
                 return memory.address();
@@ -154,7 +158,7 @@ public final class Step {
 
             @Override
             public String toString() {
-                return text;
+                return text.get();
             }
         }
 

@@ -190,7 +190,7 @@ public final class SyscallProgram {
         Register register = new Register("warm");
         List<Step> steps = new ArrayList<>();
         steps.add(Step.of(Syscall.GETTID).into(register));
-        steps.add(Step.of(Syscall.CLOSE, new Step.Argument.Word(-1, "-1")).allowing(Errno.EBADF));
+        steps.add(Step.of(Syscall.CLOSE, Calls.number(-1)).allowing(Errno.EBADF));
         steps.add(Step.of(Syscall.GETTID, new Step.Argument.Slot(register)).unless(register));
         steps.add(Calls.mount("", "/jstack/does/not/exist", "", 0, new Template(List.of("", ""), List.of(register))));
         SyscallProgram program = new SyscallProgram(steps);

@@ -10,7 +10,6 @@ public final class Template {
     private final byte[][] literals;
     private final Register[] registers;
     private final NativeMemory memory;
-    private final String text;
 
     /** {@code literals} stand before, between and behind the registers' numbers: one more of them. */
     public Template(List<String> literals, List<Register> registers) {
@@ -22,14 +21,10 @@ public final class Template {
                 literals.stream().map(s -> s.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new);
         this.registers = registers.toArray(Register[]::new);
         int size = registers.size() * DIGITS + 1;
-        StringBuilder shown = new StringBuilder();
-        for (int i = 0; i < literals.size(); i++) {
-            size += this.literals[i].length;
-            shown.append(literals.get(i))
-                    .append(i < registers.size() ? registers.get(i).toString() : "");
+        for (byte[] literal : this.literals) {
+            size += literal.length;
         }
         memory = NativeMemory.ofSize(size);
-        text = shown.toString();
     }
 
     NativeMemory memory() {
@@ -65,6 +60,13 @@ public final class Template {
 
     @Override
     public String toString() {
-        return text;
+        StringBuilder shown = new StringBuilder();
+        for (int i = 0; i < literals.length; i++) {
+            shown.append(new String(literals[i], StandardCharsets.UTF_8));
+            if (i < registers.length) {
+                shown.append(registers[i]);
+            }
+        }
+        return shown.toString();
     }
 }
