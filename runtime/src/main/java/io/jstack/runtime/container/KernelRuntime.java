@@ -32,6 +32,7 @@ import java.util.Set;
 /** The runtime on this host's kernel. */
 public final class KernelRuntime implements ContainerRuntime {
     private final ExitWatch watch;
+    private final GroupMoves moves;
     private final Launcher launcher;
     private final OciLauncher ociLauncher;
     private final Adoption adoption;
@@ -46,7 +47,7 @@ public final class KernelRuntime implements ContainerRuntime {
         this.watch = watch;
         this.cgroups = cgroups;
         OwnCgroups own = OwnCgroups.detect();
-        GroupMoves moves = new GroupMoves(own.tasks());
+        this.moves = new GroupMoves(own.tasks());
         this.launcher = new Launcher(gates, watch, moves, procMount, execs, endings, cgroups, own, protections);
         this.ociLauncher = new OciLauncher(watch, moves, execs, endings, cgroups, launcher::claimGroup, protections);
         this.adoption = new Adoption(watch, moves, execs, endings, cgroups);
@@ -110,6 +111,11 @@ public final class KernelRuntime implements ContainerRuntime {
                 .map(runtime -> ociLauncher.prepare(
                         spec, new OciBundle(runtime, spec.directory().resolve("oci"))))
                 .orElseGet(() -> launcher.prepare(spec));
+    }
+
+    @Override
+    public void launchIsNear() {
+        moves.near();
     }
 
     @Override
