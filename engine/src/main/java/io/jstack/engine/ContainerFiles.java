@@ -28,10 +28,12 @@ final class ContainerFiles {
 
     private final Path durable;
     private final Path running;
+    private final MountPoints mountPoints;
 
     ContainerFiles(Instance instance) {
         this.durable = instance.state().resolve("containers");
         this.running = instance.run().resolve("containers");
+        this.mountPoints = new MountPoints(instance.state().resolve("mount-points"));
     }
 
     Path directory(ContainerId id) {
@@ -54,7 +56,7 @@ final class ContainerFiles {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new OverlayRoot(image.layers(), upper(id), work);
+        return new OverlayRoot(mountPoints.below(image.layers()), upper(id), work);
     }
 
     /** What overlayfs works in while the container's files are open without a run. */
