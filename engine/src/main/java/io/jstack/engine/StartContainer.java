@@ -185,19 +185,21 @@ final class StartContainer {
         List<Endpoint> wired = before.map(Run::endpoints).orElse(List.of());
         try {
             if (kept.isEmpty()) {
-                wired = wire(record, prepared);
-                reserved = sibling.isPresent() ? List.of() : publish(record, wired);
+                reserved = sibling.isPresent() ? List.of() : reserve(record);
             }
             List<Kept> keep = new ArrayList<>(output.kept());
             keep.addAll(
                     PortRoom.kept(reserved.isEmpty() ? sibling.map(Run::ports).orElse(List.of()) : reserved));
             keep.addAll(api.kept(record));
+            prepared.hold(keep);
+            if (kept.isEmpty()) {
+                wired = wire(record, prepared);
+                publish(reserved, wired);
+            }
             Instant started = Instant.now();
             List<Observed.Publish> published = PortRoom.shown(reserved);
-            RunningContainer running = prepared.release(
-                    keep,
-                    handle -> files.saveRun(
-                            record.id(), new RunRecord(handle, started, restarts, Health.NONE, published, false)));
+            RunningContainer running = prepared.release(handle -> files.saveRun(
+                    record.id(), new RunRecord(handle, started, restarts, Health.NONE, published, false)));
             output.started(running);
             files.saveSpec(record.id(), SpecJson.write(spec));
             return new Run(running, started, wired, reserved, inherited(spec));
@@ -235,20 +237,17 @@ final class StartContainer {
         return List.of();
     }
 
-    private List<ReservedPort> publish(ContainerRecord record, List<Endpoint> wired) {
-        if (wired.isEmpty() || record.service().connectivity().ports().isEmpty()) {
-            return List.of();
-        }
-        List<ReservedPort> reserved = ports.reserve(record);
-        try {
+    /** The host's ends of what it publishes; there are none without a network that leads there. */
+    private List<ReservedPort> reserve(ContainerRecord record) {
+        return endpoints.of(record).isEmpty() ? List.of() : ports.reserve(record);
+    }
+
+    private void publish(List<ReservedPort> reserved, List<Endpoint> wired) {
+        if (!reserved.isEmpty()) {
             networks.networks()
                     .publish(PortRoom.publications(
                             reserved,
                             Endpoint.publishing(wired).orElseThrow().spec().address()));
-            return reserved;
-        } catch (RuntimeException e) {
-            ports.release(reserved);
-            throw e;
         }
     }
 

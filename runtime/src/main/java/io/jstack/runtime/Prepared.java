@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 
 /**
  * A container that exists and waits at its gate: namespaces, mounts, limits and rights are in place, the move into its cgroup is
- * under way, its program has not started. End it by {@link #release} or {@link #abort}, exactly once. Its descriptors are valid until then.
+ * under way, its program has not started. {@link #hold} comes first, then the end by {@link #release} or {@link #abort}, exactly once. Its descriptors are valid until then.
  */
 public interface Prepared {
     /** The waiting process in the engine's pid namespace. */
@@ -26,19 +26,26 @@ public interface Prepared {
     Optional<Fd> terminal();
 
     /**
-     * Starts the holder, then the program.
+     * Begins to start the holder; it comes up beside whatever the caller does next.
      *
-     * @param kept what the holder keeps beside the pidfd, the network namespace and the terminal
+     * @param kept what the holder keeps beside the pidfd, the network namespace and the terminal; open until {@link #release} returns
+     */
+    void hold(List<Kept> kept);
+
+    /**
+     * Starts the program, once the holder is there.
+     *
      * @param remember given the handle before the program starts: who keeps it somewhere else finds the program again, should the engine die
      *     at any moment after
      * @throws io.jstack.values.JstackException {@link RuntimeError#PROGRAM_NOT_FOUND} (127) or {@link RuntimeError#PROGRAM_NOT_EXECUTABLE} (126);
      *     nothing is left then
      */
-    RunningContainer release(List<Kept> kept, Consumer<ContainerHandle> remember);
+    RunningContainer release(Consumer<ContainerHandle> remember);
 
     /** A program that is lost with the engine, should that die in this moment. */
     default RunningContainer release(List<Kept> kept) {
-        return release(kept, handle -> {});
+        hold(kept);
+        return release(handle -> {});
     }
 
     /** Kills the waiting process and takes everything down. */

@@ -42,6 +42,7 @@ final class GatedContainer implements Prepared {
     private final Set<Protection> protections;
     private Optional<RootCompletion> helper = Optional.empty();
     private Optional<GroupEntry> entry = Optional.empty();
+    private Optional<Holder.Starting> holder = Optional.empty();
 
     GatedContainer(
             LaunchSpec spec,
@@ -120,29 +121,27 @@ final class GatedContainer implements Prepared {
     }
 
     @Override
-    public RunningContainer release(List<Kept> kept, Consumer<ContainerHandle> remember) {
-        Optional<Pid> holder = Optional.empty();
-        Holder.Kit kit = new Holder.Kit(pidfd, network, terminal, kept);
+    public void hold(List<Kept> kept) {
+        holder = Optional.of(Holder.start(spec.id(), new Holder.Kit(pidfd, network, terminal, kept)));
+    }
+
+    @Override
+    public RunningContainer release(Consumer<ContainerHandle> remember) {
         try {
-            Holder.Starting starting = Holder.start(spec.id(), kit.fds());
-            try {
-                Fd root = helper.orElseThrow().root();
-                Places.verifyDirectory(root, spec.oci().process().cwd(), protections);
-                program.spawn()
-                        .setPath(new ProgramFile(root, protections)
-                                .find(spec.oci().process()));
-            } finally {
-                holder = Optional.of(starting.await());
-            }
-            long startTime = Pidfd.startTime(pid).orElseThrow(() -> gone());
-            Pid holding = holder.get();
+            Fd root = helper.orElseThrow().root();
+            Places.verifyDirectory(root, spec.oci().process().cwd(), protections);
+            program.spawn()
+                    .setPath(
+                            new ProgramFile(root, protections).find(spec.oci().process()));
+            Holder.Starting starting = holder.orElseThrow();
+            Pid holding = starting.await();
             ContainerHandle handle = new ContainerHandle(
                     spec.id(),
                     pid.value(),
-                    startTime,
+                    Pidfd.startTime(pid).orElseThrow(this::gone),
                     holding.value(),
-                    Pidfd.startTime(holding).orElseThrow(() -> gone()),
-                    kit.names(),
+                    Pidfd.startTime(holding).orElseThrow(this::gone),
+                    starting.names(),
                     terminal.isPresent(),
                     spec.oci().linux().cgroupsPath(),
                     Optional.empty());
@@ -166,12 +165,6 @@ final class GatedContainer implements Prepared {
                     watch,
                     Optional.empty());
         } catch (RuntimeException e) {
-            holder.map(Pidfd::open).ifPresent(fd -> {
-                try (fd) {
-                    Holder.end(fd);
-                    watch.reap(fd);
-                }
-            });
             abort();
             throw e;
         }
@@ -207,6 +200,7 @@ final class GatedContainer implements Prepared {
     /** Takes down what was made. */
     void kill() {
         Pidfd.signal(pidfd, SIGKILL);
+        holder.ifPresent(starting -> starting.abandon(watch));
         entry.ifPresent(GroupEntry::over);
         mould.join();
         watch.reap(pidfd);

@@ -41,19 +41,32 @@ final class Holder {
 
     private Holder() {}
 
-    /** One that is being started, on a thread of its own; {@link #await} must be called. */
+    /** One that is being started, on a thread of its own; {@link #await} or {@link #abandon} must be called. */
     static final class Starting {
         private final ContainerId id;
+        private final List<String> names;
         private final Spawn sleep;
         private final ProgramThread thread;
+        private Optional<Pid> there = Optional.empty();
 
-        private Starting(ContainerId id, Spawn sleep, ProgramThread thread) {
+        private Starting(ContainerId id, List<String> names, Spawn sleep, ProgramThread thread) {
             this.id = id;
+            this.names = names;
             this.sleep = sleep;
             this.thread = thread;
         }
 
+        /** Of what it keeps. */
+        List<String> names() {
+            return names;
+        }
+
         Pid await() {
+            there = Optional.of(there.orElseGet(this::come));
+            return there.get();
+        }
+
+        private Pid come() {
             try (thread) {
                 thread.join();
                 thread.program().failure().ifPresent(failure -> {
@@ -67,6 +80,20 @@ final class Holder {
                 return sleep.pid();
             } finally {
                 sleep.free();
+            }
+        }
+
+        /** Ends it, if it came to be. */
+        void abandon(ExitWatch watch) {
+            Pid pid;
+            try {
+                pid = await();
+            } catch (JstackException e) {
+                return;
+            }
+            try (Fd holder = Pidfd.open(pid)) {
+                end(holder);
+                watch.reap(holder);
             }
         }
     }
@@ -95,10 +122,11 @@ final class Holder {
     }
 
     /** Begins to start one; the descriptors stay the caller's, and open until it is there. */
-    static Starting start(ContainerId id, List<Fd> kept) {
+    static Starting start(ContainerId id, Kit kit) {
+        List<Fd> kept = kit.fds();
         Spawn sleep = new Spawn(List.of("/bin/sleep", "infinity"), List.of(VARIABLE + id));
         sleep.setPath("/bin/sleep");
-        return new Starting(id, sleep, new ProgramThread("holder", t -> program(t, sleep, kept)).start());
+        return new Starting(id, kit.names(), sleep, new ProgramThread("holder", t -> program(t, sleep, kept)).start());
     }
 
     private static SyscallProgram program(ProgramThread thread, Spawn sleep, List<Fd> kept) {

@@ -186,7 +186,7 @@ final class LiveContainer implements RunningContainer {
             return;
         }
         Holder.Kit kit = new Holder.Kit(pidfd, network, terminal, kept);
-        Pid holding = Holder.start(handle.id(), kit.fds()).await();
+        Pid holding = Holder.start(handle.id(), kit).await();
         Fd fresh = Pidfd.open(holding);
         watch.reap(fresh);
         long startTime = Pidfd.startTime(holding)

@@ -36,6 +36,7 @@ final class OciPrepared implements Prepared {
     private final GroupMoves moves;
     private final Execs execs;
     private final GroupEndings endings;
+    private Optional<Holder.Starting> holder = Optional.empty();
 
     OciPrepared(
             OciContainer container,
@@ -88,32 +89,35 @@ final class OciPrepared implements Prepared {
     }
 
     @Override
-    public RunningContainer release(List<Kept> kept, Consumer<ContainerHandle> remember) {
-        Holder.Kit kit = new Holder.Kit(pidfd, network, terminal, kept);
-        Optional<Fd> holder = Optional.empty();
+    public void hold(List<Kept> kept) {
+        holder = Optional.of(Holder.start(container.id(), new Holder.Kit(pidfd, network, terminal, kept)));
+    }
+
+    @Override
+    public RunningContainer release(Consumer<ContainerHandle> remember) {
         try {
-            Pid holding = Holder.start(container.id(), kit.fds()).await();
-            Fd holderFd = Pidfd.open(holding);
-            holder = Optional.of(holderFd);
-            watch.reap(holderFd);
+            Holder.Starting starting = holder.orElseThrow();
+            Pid holding = starting.await();
             ContainerHandle handle = new ContainerHandle(
                     container.id(),
                     pid.value(),
                     startTime(pid),
                     holding.value(),
                     startTime(holding),
-                    kit.names(),
+                    starting.names(),
                     terminal.isPresent(),
                     group.path(),
                     Optional.of(container.bundle()));
             CompletableFuture<ExitStatus> exited = watch.living(pid, pidfd, moves::near);
             remember.accept(handle);
             container.start();
+            Fd holderFd = Pidfd.open(holding);
+            watch.reap(holderFd);
             netlink.ifPresent(Fd::close);
             return new LiveContainer(
                     handle,
                     pidfd,
-                    holder,
+                    Optional.of(holderFd),
                     terminal,
                     network,
                     exited,
@@ -124,10 +128,6 @@ final class OciPrepared implements Prepared {
                     watch,
                     Optional.of(container));
         } catch (RuntimeException e) {
-            holder.ifPresent(fd -> {
-                Holder.end(fd);
-                fd.close();
-            });
             abort();
             throw e;
         }
@@ -148,6 +148,7 @@ final class OciPrepared implements Prepared {
             return; // a release that failed has done it
         }
         Pidfd.signal(pidfd, SIGKILL);
+        holder.ifPresent(starting -> starting.abandon(watch));
         container.delete();
         group.remove(GroupEndings.REMOVAL);
         terminal.ifPresent(Fd::close);

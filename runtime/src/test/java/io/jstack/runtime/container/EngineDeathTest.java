@@ -3,6 +3,9 @@ package io.jstack.runtime.container;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.jstack.runtime.kernel.Pidfd;
+import io.jstack.runtime.kernel.Pid;
+import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.ContainerHandle;
 import io.jstack.runtime.ExitStatus;
 import io.jstack.runtime.Patience;
@@ -11,6 +14,7 @@ import io.jstack.runtime.RuntimeSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -116,8 +120,11 @@ class EngineDeathTest {
         try (EngineProcess engine = EngineProcess.start("run", INSTANCE, dir, List.of())) {
             ContainerHandle handle = engine.handle();
             engine.kill();
-            Holder.Starting other = Holder.start(handle.id(), List.of());
-            int second = other.await().value();
+            int second;
+            try (Fd pidfd = Pidfd.open(new Pid(handle.pid()))) {
+                Holder.Kit kit = new Holder.Kit(pidfd, Optional.empty(), Optional.empty(), List.of());
+                second = Holder.start(handle.id(), kit).await().value();
+            }
             runtime.endAllBut(List.of(handle), Set.of(handle.id()));
             await().atMost(Patience.longest()).until(() -> gone(second));
             assertThat(gone(handle.pid())).isFalse();

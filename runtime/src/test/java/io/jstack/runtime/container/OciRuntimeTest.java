@@ -98,7 +98,8 @@ class OciRuntimeTest {
     void theHandleIsKnownBeforeTheProgramStarts() throws Exception {
         List<Integer> known = new ArrayList<>();
         Prepared prepared = runtime.prepare(launch(root.shell("echo started"), runc()));
-        assertThatThrownBy(() -> prepared.release(List.of(), handle -> {
+        prepared.hold(List.of());
+        assertThatThrownBy(() -> prepared.release(handle -> {
                     known.add(handle.pid());
                     throw new IllegalStateException("it cannot be written down");
                 }))

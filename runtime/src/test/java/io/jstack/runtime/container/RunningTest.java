@@ -11,6 +11,7 @@ import io.jstack.runtime.Kept;
 import io.jstack.runtime.LaunchSpec;
 import io.jstack.runtime.NetworkNamespace;
 import io.jstack.runtime.Patience;
+import io.jstack.runtime.Prepared;
 import io.jstack.runtime.RunningContainer;
 import io.jstack.runtime.RuntimeError;
 import io.jstack.runtime.RuntimeSettings;
@@ -423,11 +424,12 @@ class RunningTest {
     @Test
     void theHandleIsKnownBeforeTheProgramStarts() {
         List<Integer> known = new ArrayList<>();
-        assertThatThrownBy(() -> runtime.prepare(root.launch(root.shell("echo started")))
-                        .release(List.of(), handle -> {
-                            known.add(handle.pid());
-                            throw new IllegalStateException("it cannot be written down");
-                        }))
+        Prepared prepared = runtime.prepare(root.launch(root.shell("echo started")));
+        prepared.hold(List.of());
+        assertThatThrownBy(() -> prepared.release(handle -> {
+                    known.add(handle.pid());
+                    throw new IllegalStateException("it cannot be written down");
+                }))
                 .hasMessage("it cannot be written down");
         await().until(() -> ProcessHandle.of(known.get(0)).isEmpty());
         assertThat(dir.resolve("out")).isEmptyFile();
