@@ -14,6 +14,9 @@ import java.util.Set;
 final class FilterCompiler {
     private static final int EPERM = 1;
 
+    /** As many calls are as soon found one by one; runc's number. */
+    private static final int A_LIST = 32;
+
     private final Seccomp seccomp;
     private final int defaultAction;
 
@@ -39,6 +42,9 @@ final class FilterCompiler {
             architectures.forEach(filter::addArchitecture);
             for (Seccomp.Syscall rule : seccomp.syscalls()) {
                 add(filter, rule);
+            }
+            if (seccomp.syscalls().stream().mapToInt(rule -> rule.names().size()).sum() > A_LIST) {
+                filter.sort();
             }
             return LaterCalls.before(filter.export(), seccomp, architectures, defaultAction);
         } catch (KernelException e) {
