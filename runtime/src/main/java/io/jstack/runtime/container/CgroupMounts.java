@@ -43,7 +43,7 @@ final class CgroupMounts {
         long attributes = MountOptions.of(mount).attributes().set();
         List<Hierarchy> host = OfHost.HIERARCHIES;
         if (host.size() == 1 && host.get(0).name().isEmpty()) {
-            attach(host.get(0), attributes, mount.destination());
+            attach(host.get(0), attributes, target.directory(mount.destination()));
             return;
         }
         Register context = new Register("cgroups");
@@ -58,20 +58,28 @@ final class CgroupMounts {
         // beside version 1 the unified hierarchy has no controllers: nothing to see there
         host.stream()
                 .filter(hierarchy -> hierarchy.type().equals("cgroup"))
-                .forEach(hierarchy -> attach(hierarchy, attributes, mount.destination() + "/" + hierarchy.name()));
+                .forEach(hierarchy -> attach(hierarchy, attributes, directory(made, hierarchy.name())));
         if (attributes != writable) {
             steps.add(Calls.mountSetattr(made, 0, MountAttributes.READ_ONLY));
         }
     }
 
-    private void attach(Hierarchy hierarchy, long attributes, String destination) {
+    /** In a tmpfs that is ours alone so far. */
+    private Register directory(Register tmpfs, String name) {
+        Register directory = new Register(name);
+        steps.add(Calls.mkdirAt(tmpfs, name, 0755));
+        steps.add(Calls.openAt(tmpfs, name, Linux.O_PATH | Linux.O_DIRECTORY, 0).into(directory));
+        return directory;
+    }
+
+    private void attach(Hierarchy hierarchy, long attributes, Register place) {
         Fd tree;
         try (Fd source = Linux.open(source(hierarchy).toString(), Linux.O_PATH | Linux.O_DIRECTORY)) {
             tree = open.add(MountTree.cloneOf(source, false));
         }
         MountTree.change(
                 tree, false, new MountAttributes(attributes, Flags.MOUNT_ATTR_RDONLY & ~attributes, Flags.MS_PRIVATE));
-        steps.add(Calls.moveMount(tree, target.directory(destination)));
+        steps.add(Calls.moveMount(tree, place));
     }
 
     /** A hierarchy in which containers have no group of their own is seen from its root. */

@@ -63,64 +63,64 @@ final class DeviceSteps {
     }
 
     void add(List<Device> more, Optional<Pty> pty) {
-        USUAL.forEach(this::bind);
+        Register dev = target.directory("/dev");
+        Target inDev = target.within(dev);
+        USUAL.forEach(device -> bind(device, inDev.file(device.path().substring("/dev".length()))));
         more.stream()
                 .filter(device -> USUAL.stream().noneMatch(usual -> usual.path().equals(device.path())))
-                .forEach(this::bind);
-        Register dev = target.directory("/dev");
+                .forEach(device -> bind(device, target.file(device.path())));
         new java.util.TreeMap<>(LINKS)
                 .forEach((name, to) -> steps.add(Calls.symlinkAt(to, dev, name).allowing(Errno.EEXIST)));
         pty.ifPresent(this::console);
     }
 
-    private void bind(Device device) {
+    private void bind(Device device, Register place) {
         Fd tree = open.add(MountTree.cloneOf(node(device), false));
         if (protections.contains(Protection.READ_ONLY_NODES)) {
             MountTree.change(tree, false, BOUND);
         }
-        steps.add(Calls.moveMount(tree, target.file(device.path())));
+        steps.add(Calls.moveMount(tree, place));
     }
 
-    /** The host's node: at the same path, or where udev keeps every device by its numbers. */
+    /** The host's node: at the same path, or where udev keeps every device by its numbers, or by the kernel's own name for it. */
     private Fd node(Device device) {
         int type = device.type().equals("b") ? FileStat.S_IFBLK : FileStat.S_IFCHR;
-        String byNumber =
-                "/dev/%s/%d:%d".formatted(type == FileStat.S_IFBLK ? "block" : "char", device.major(), device.minor());
-        for (String path : places(device, byNumber)) {
-            try {
-                int follow = path.equals(byNumber) ? 0 : Linux.O_NOFOLLOW;
-                Fd node = open.add(Linux.open(path, Linux.O_PATH | follow));
-                FileStat stat = FileStat.of(node);
-                if (stat.type() == type
-                        && stat.deviceMajor() == device.major()
-                        && stat.deviceMinor() == device.minor()) {
-                    return node;
-                }
-            } catch (KernelException e) {
-                if (e.errno() != Errno.ENOENT && e.errno() != Errno.ENOTDIR) {
-                    throw e;
-                }
-            }
-        }
-        throw new JstackException(
-                RuntimeError.SPEC_REFUSED,
-                "the host has no device %s %d:%d for %s"
-                        .formatted(device.type(), device.major(), device.minor(), device.path()),
-                "leave the device out, or load its driver");
+        String byNumber = (type == FileStat.S_IFBLK ? "block" : "char") + "/" + device.major() + ":" + device.minor();
+        return node(device, type, device.path(), Linux.O_NOFOLLOW)
+                .or(() -> node(device, type, "/dev/" + byNumber, 0))
+                .or(() -> kernelName(byNumber).flatMap(name -> node(device, type, "/dev/" + name, Linux.O_NOFOLLOW)))
+                .orElseThrow(() -> new JstackException(
+                        RuntimeError.SPEC_REFUSED,
+                        "the host has no device %s %d:%d for %s"
+                                .formatted(device.type(), device.major(), device.minor(), device.path()),
+                        "leave the device out, or load its driver"));
     }
 
-    /** Where its node may be: a host without udev has no places by number, but the kernel's own name for it (sysfs, uevent). */
-    private static List<String> places(Device device, String byNumber) {
-        List<String> places = new ArrayList<>(List.of(device.path(), byNumber));
-        Path event = Path.of("/sys" + byNumber, "uevent");
+    private Optional<Fd> node(Device device, int type, String path, int follow) {
         try {
-            Files.readAllLines(event).stream()
-                    .filter(line -> line.startsWith("DEVNAME="))
-                    .forEach(line -> places.add("/dev/" + line.substring("DEVNAME=".length())));
-        } catch (IOException e) {
-            return places; // no driver has such a device
+            Fd node = open.add(Linux.open(path, Linux.O_PATH | follow));
+            FileStat stat = FileStat.of(node);
+            return stat.type() == type && stat.deviceMajor() == device.major() && stat.deviceMinor() == device.minor()
+                    ? Optional.of(node)
+                    : Optional.empty();
+        } catch (KernelException e) {
+            if (e.errno() == Errno.ENOENT || e.errno() == Errno.ENOTDIR) {
+                return Optional.empty();
+            }
+            throw e;
         }
-        return places;
+    }
+
+    /** A host without udev has no places by number (sysfs, uevent); empty where no driver has such a device. */
+    private static Optional<String> kernelName(String byNumber) {
+        try {
+            return Files.readAllLines(Path.of("/sys/dev", byNumber, "uevent")).stream()
+                    .filter(line -> line.startsWith("DEVNAME="))
+                    .map(line -> line.substring("DEVNAME=".length()))
+                    .findFirst();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     /** {@code /dev/console} is the container's own terminal. */

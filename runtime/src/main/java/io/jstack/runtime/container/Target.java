@@ -15,9 +15,18 @@ final class Target {
     private final boolean inRoot;
 
     Target(Register root, List<Step> steps, Set<Protection> protections) {
-        this.inRoot = protections.contains(Protection.TARGETS_IN_ROOT);
+        this(root, steps, protections.contains(Protection.TARGETS_IN_ROOT));
+    }
+
+    private Target(Register root, List<Step> steps, boolean inRoot) {
         this.root = root;
         this.steps = steps;
+        this.inRoot = inRoot;
+    }
+
+    /** Places below a directory of the root, which nothing on the way leads out of either. */
+    Target within(Register directory) {
+        return new Target(directory, steps, inRoot);
     }
 
     /** The directory {@code path}, each missing part made as root's, 0755. */
