@@ -68,7 +68,7 @@ final class Adoption {
                 execs,
                 endings,
                 cgroups.open(handle.cgroupsPath()),
-                ownCgroups,
+                new Remains(ownCgroups, Optional.empty()),
                 watch,
                 handle.bundle().map(bundle -> new OciContainer(handle.id(), bundle)));
     }

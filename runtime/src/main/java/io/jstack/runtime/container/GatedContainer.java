@@ -150,6 +150,7 @@ final class GatedContainer implements Prepared {
             CompletableFuture<ExitStatus> exited = watch.child(pidfd, moves::near);
             Fd holderFd = Pidfd.open(holding);
             watch.reap(holderFd);
+            Remains remains = new Remains(cgroups, helper.orElseThrow().takeRoot());
             closeGate();
             return new LiveContainer(
                     handle,
@@ -161,7 +162,7 @@ final class GatedContainer implements Prepared {
                     execs,
                     endings,
                     group,
-                    cgroups,
+                    remains,
                     watch,
                     Optional.empty());
         } catch (RuntimeException e) {

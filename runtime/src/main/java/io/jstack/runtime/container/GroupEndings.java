@@ -1,7 +1,7 @@
 package io.jstack.runtime.container;
 
 import io.jstack.runtime.cgroup.Cgroup;
-import io.jstack.runtime.kernel.Fd;
+import io.jstack.values.ContainerId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +13,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What becomes of the groups of ended containers, after their ends were told. A group is left standing for a moment, with its cgroup
- * namespace: the next run of the same container mostly follows at once, and to make both anew it would wait for a grace period of the
- * kernel's (see {@link GroupMoves}). Then, or when something of the past run would show in the next, the group is taken away.
+ * What becomes of the groups of ended containers, after their ends were told. A group is left standing for a moment, with what else {@link
+ * Remains}: the next run of the same container mostly follows at once, and to make a group anew it would wait for a grace period of the
+ * kernel's (see {@link GroupMoves}). Then, or when something of the past run would show in the next, all is taken away.
  */
 final class GroupEndings {
     private static final System.Logger LOG = System.getLogger("runtime");
@@ -34,14 +34,14 @@ final class GroupEndings {
     /** One group's end; of the next run and the removal, the first to claim the group has it. */
     final class Ending {
         private final Cgroup group;
-        private final Optional<Fd> namespace;
+        private final Remains remains;
         private final CompletableFuture<Boolean> stands = new CompletableFuture<>();
         private final AtomicBoolean claimed = new AtomicBoolean();
         private final CompletableFuture<Void> over = new CompletableFuture<>();
 
-        private Ending(Cgroup group, Optional<Fd> namespace) {
+        private Ending(Cgroup group, Remains remains) {
             this.group = group;
-            this.namespace = namespace;
+            this.remains = remains;
         }
 
         /** Whatever is still inside is killed, since a pid namespace shared with others does not end with its first process. */
@@ -71,7 +71,7 @@ final class GroupEndings {
                 return;
             }
             try {
-                namespace.ifPresent(Fd::close);
+                remains.close();
                 group.remove(REMOVAL);
             } catch (RuntimeException e) {
                 tellThatItStays(e);
@@ -99,23 +99,23 @@ final class GroupEndings {
         }
     }
 
-    /** A group another run left: the cgroup namespace rooted in it is the caller's to close, and empty where that run had none. */
-    record Left(Optional<Fd> namespace) {}
-
     /**
      * To be called before anybody can have heard of the end, and so before another run of the container begins.
      *
-     * @param namespace rooted in the group, where the container had one of its own; from now on closed here
+     * @param remains from now on closed here
      */
-    Ending begin(Cgroup group, Optional<Fd> namespace) {
-        Ending ending = new Ending(group, namespace);
+    Ending begin(Cgroup group, Remains remains) {
+        Ending ending = new Ending(group, remains);
         underWay.put(group.path(), ending);
         return ending;
     }
 
-    /** What the run before left, for the next one; empty where that has to make a group, and none of that path is being taken away. */
-    Optional<Left> claim(String path) {
-        return Optional.ofNullable(underWay.get(path)).flatMap(Ending::claim).map(ending -> new Left(ending.namespace));
+    /**
+     * What the run before left, for the next one, whose it becomes; empty where that has to make a group, and none of that path is being
+     * taken away.
+     */
+    Optional<Remains> claim(String path) {
+        return Optional.ofNullable(underWay.get(path)).flatMap(Ending::claim).map(ending -> ending.remains);
     }
 
     /** No further run follows: returns once no group of that path is left here. */
@@ -124,6 +124,13 @@ final class GroupEndings {
             ending.stands.join();
             ending.remove();
         });
+    }
+
+    /** The same for a container, in whichever group it was. */
+    void finish(ContainerId id) {
+        List.copyOf(underWay.keySet()).stream()
+                .filter(path -> path.endsWith("/" + id.value()))
+                .forEach(this::finish);
     }
 
     /** Takes away what still stands. */

@@ -120,6 +120,7 @@ public final class KernelRuntime implements ContainerRuntime {
 
     @Override
     public RestingRoot open(RestingSpec spec) {
+        endings.finish(spec.id()); // its root is mounted once at a time
         return MountedRoot.mount(spec);
     }
 

@@ -2,6 +2,7 @@ package io.jstack.runtime.container;
 
 import io.jstack.runtime.LaunchSpec;
 import io.jstack.runtime.kernel.Calls;
+import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.kernel.Flags;
 import io.jstack.runtime.kernel.Linux;
 import io.jstack.runtime.kernel.MountAttributes;
@@ -31,6 +32,7 @@ final class LaunchProgram {
 
     private final LaunchSpec spec;
     private final Path mountPoint;
+    private final Optional<Fd> standingRoot;
     private final Gate gate;
     private final Optional<Pty> pty;
     private final Descriptors open;
@@ -41,9 +43,11 @@ final class LaunchProgram {
     private final Register root = new Register("root");
     private final Spawn spawn;
 
+    /** @param standingRoot the overlay of the run before */
     LaunchProgram(
             LaunchSpec spec,
             Path mountPoint,
+            Optional<Fd> standingRoot,
             Gate gate,
             Optional<Pty> pty,
             Optional<byte[]> filter,
@@ -51,6 +55,7 @@ final class LaunchProgram {
             Set<Protection> protections) {
         this.spec = spec;
         this.mountPoint = mountPoint;
+        this.standingRoot = standingRoot;
         this.gate = gate;
         this.pty = pty;
         this.open = open;
@@ -72,8 +77,11 @@ final class LaunchProgram {
         steps.add(Calls.umask(0));
         // slave, not private: what the host unmounts later leaves the container too
         steps.add(Calls.propagation("/", Flags.MS_REC | Flags.MS_SLAVE));
-        long flags = nodes == DeviceNodes.REFUSED ? Flags.MS_NODEV : 0;
-        new OverlaySteps(steps).mount(spec.root(), mountPoint, flags, root);
+        OverlaySteps overlay = new OverlaySteps(steps);
+        standingRoot.ifPresentOrElse(
+                standing -> overlay.attach(standing, mountPoint, root),
+                () -> overlay.mount(
+                        spec.root(), mountPoint, nodes == DeviceNodes.REFUSED ? Flags.MS_NODEV : 0, root));
         names(oci, namespaces);
         steps.addAll(SecurityLabels.of(oci.process()));
         steps.addAll(Sysctls.of(oci.linux().sysctl(), namespaces));

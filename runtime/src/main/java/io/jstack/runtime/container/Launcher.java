@@ -69,15 +69,17 @@ final class Launcher {
         Cgroup group = cgroups.open(path);
         Optional<Pty> pty = Optional.empty();
         try (Descriptors open = new Descriptors()) {
-            Optional<Fd> namespace = claimGroup(path).map(open::add);
+            Remains left = claimGroup(path);
+            left.namespace().ifPresent(open::add);
+            left.root().ifPresent(open::add);
             pty = terminal(spec);
             pty.ifPresent(made -> open.add(made.devpts()));
             Descent.giveTo(spec.oci().process().user().uid(), spec.stdio());
             Optional<byte[]> filter = spec.oci().linux().seccomp().map(s -> filter(s, protections));
-            LaunchProgram program = new LaunchProgram(spec, mountPoint, gate, pty, filter, open, protections);
+            LaunchProgram program = new LaunchProgram(spec, mountPoint, left.root(), gate, pty, filter, open, protections);
             ProgramThread mould = new ProgramThread(
                     "launch",
-                    thread -> program.build(thread, () -> ownCgroups.namespaceOf(group, namespace, open, protections)));
+                    thread -> program.build(thread, () -> ownCgroups.namespaceOf(group, left.namespace(), open, protections)));
             mould.start();
             if (!gate.awaitChild(mould.finished())) {
                 throw lost(spec, program, mould);
@@ -91,9 +93,9 @@ final class Launcher {
         }
     }
 
-    /** A group of the run before or a new one; the namespace the run before had in it. */
-    Optional<Fd> claimGroup(String path) {
-        Optional<GroupEndings.Left> left = endings.claim(path);
+    /** A group of the run before, with what that left, or a new one. */
+    Remains claimGroup(String path) {
+        Optional<Remains> left = endings.claim(path);
         if (left.isEmpty()) {
             Cgroup old = cgroups.open(path);
             if (old.isPopulated()) {
@@ -101,7 +103,7 @@ final class Launcher {
             }
             cgroups.create(path);
         }
-        return left.flatMap(GroupEndings.Left::namespace);
+        return left.orElse(Remains.NONE);
     }
 
     /** The compiled filter, once it is known to let the launch itself pass. */

@@ -35,7 +35,7 @@ final class LiveContainer implements RunningContainer {
     private final Execs execs;
     private final GroupEndings endings;
     private final Cgroup group;
-    private final Optional<Fd> cgroups;
+    private final Remains remains;
     private final ExitWatch watch;
     /** Where another runtime made it. */
     private final Optional<OciContainer> foreign;
@@ -54,7 +54,7 @@ final class LiveContainer implements RunningContainer {
             Execs execs,
             GroupEndings endings,
             Cgroup group,
-            Optional<Fd> cgroups,
+            Remains remains,
             ExitWatch watch,
             Optional<OciContainer> foreign) {
         this.handle = handle;
@@ -65,7 +65,7 @@ final class LiveContainer implements RunningContainer {
         this.execs = execs;
         this.endings = endings;
         this.group = group;
-        this.cgroups = cgroups;
+        this.remains = remains;
         this.watch = watch;
         this.foreign = foreign;
         this.oomKills = new OomKills(group::oomKills);
@@ -83,11 +83,11 @@ final class LiveContainer implements RunningContainer {
         ExitStatus told = group.exists() && wasOutOfMemory(status) ? status.withOomKilled() : status;
         foreign.ifPresent(OciContainer::delete); // before anybody can start it anew; most of the group goes with it
         if (!group.exists()) {
-            cgroups.ifPresent(Fd::close);
+            remains.close();
             exited.complete(told); // adopted, and settled by the engine before
             return;
         }
-        GroupEndings.Ending ending = endings.begin(group, cgroups);
+        GroupEndings.Ending ending = endings.begin(group, remains);
         try {
             exited.complete(told);
         } finally {

@@ -44,7 +44,7 @@ final class OciLauncher {
     private final Execs execs;
     private final GroupEndings endings;
     private final Cgroups cgroups;
-    private final Function<String, Optional<Fd>> claimGroup;
+    private final Function<String, Remains> claimGroup;
     private final Set<Protection> protections;
 
     OciLauncher(
@@ -53,7 +53,7 @@ final class OciLauncher {
             Execs execs,
             GroupEndings endings,
             Cgroups cgroups,
-            Function<String, Optional<Fd>> claimGroup,
+            Function<String, Remains> claimGroup,
             Set<Protection> protections) {
         this.watch = watch;
         this.moves = moves;
@@ -75,7 +75,7 @@ final class OciLauncher {
         Cgroup group = cgroups.open(path);
         Optional<Fd> terminal = Optional.empty();
         try (Descriptors open = new Descriptors()) {
-            claimGroup.apply(path).ifPresent(Fd::close);
+            claimGroup.apply(path).close();
             refuseTracers(spec);
             Descent.giveTo(spec.oci().process().user().uid(), spec.stdio());
             OciConfig config = new OciConfig(spec, bundle.directory(), open);

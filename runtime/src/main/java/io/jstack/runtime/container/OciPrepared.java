@@ -124,7 +124,7 @@ final class OciPrepared implements Prepared {
                     execs,
                     endings,
                     group,
-                    Optional.empty(),
+                    Remains.NONE,
                     watch,
                     Optional.of(container));
         } catch (RuntimeException e) {

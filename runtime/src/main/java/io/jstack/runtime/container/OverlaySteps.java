@@ -2,7 +2,10 @@ package io.jstack.runtime.container;
 
 import io.jstack.runtime.OverlayRoot;
 import io.jstack.runtime.kernel.Calls;
+import io.jstack.runtime.kernel.Fd;
+import io.jstack.runtime.kernel.Flags;
 import io.jstack.runtime.kernel.Linux;
+import io.jstack.runtime.kernel.MountAttributes;
 import io.jstack.runtime.kernel.Register;
 import io.jstack.runtime.kernel.Step;
 import io.jstack.runtime.kernel.Template;
@@ -41,6 +44,17 @@ final class OverlaySteps {
         opened.add(layer(layers.work()));
         literals.add("");
         steps.add(Calls.mount("overlay", mountPoint.toString(), "overlay", flags, new Template(literals, opened)));
+        steps.add(Calls.open(mountPoint.toString(), Linux.O_PATH | Linux.O_DIRECTORY)
+                .into(root));
+    }
+
+    /** Another run's, of the same container: what may differ of the mount is only that it became read-only. */
+    void attach(Fd standing, Path mountPoint, Register root) {
+        Register place = new Register("mount-point");
+        steps.add(Calls.mountSetattr(standing, 0, new MountAttributes(0, Flags.MOUNT_ATTR_RDONLY, 0)));
+        steps.add(Calls.open(mountPoint.toString(), Linux.O_PATH | Linux.O_DIRECTORY)
+                .into(place));
+        steps.add(Calls.moveMount(standing, place));
         steps.add(Calls.open(mountPoint.toString(), Linux.O_PATH | Linux.O_DIRECTORY)
                 .into(root));
     }

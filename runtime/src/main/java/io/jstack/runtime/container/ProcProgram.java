@@ -29,6 +29,7 @@ final class ProcProgram {
     private final List<Step> steps = new ArrayList<>();
     private final Fd root;
     private final Register rootInside = new Register("root");
+    private final Register kept = new Register("kept");
     private final NativeMemory helperStatus = NativeMemory.ofSize(Integer.BYTES);
 
     ProcProgram(Fd root) {
@@ -36,8 +37,10 @@ final class ProcProgram {
     }
 
     SyscallProgram build(RuntimeSpec oci, Fd mountNamespace, Fd pidNamespace, ProcMount how) {
-        steps.add(Calls.unshare(Flags.CLONE_FS | Flags.CLONE_FILES));
+        steps.add(Calls.unshare(Flags.CLONE_FS));
         steps.add(Calls.setns(mountNamespace, Flags.CLONE_NEWNS));
+        steps.add(Calls.openTree(root, Flags.OPEN_TREE_CLONE).into(kept)); // while the table is the engine's
+        steps.add(Calls.unshare(Flags.CLONE_FILES));
         steps.add(Calls.dupAbove(root, HELPER_TARGET + 1).into(rootInside));
         Optional<Mount> proc =
                 oci.mounts().stream().filter(m -> m.type().equals("proc")).findFirst();
@@ -49,6 +52,11 @@ final class ProcProgram {
         oci.linux().readonlyPaths().forEach(this::makeReadOnly);
         steps.add(Calls.umount2("/", Flags.MNT_DETACH));
         return new SyscallProgram(steps);
+    }
+
+    /** Another mount of the root's file system alone, in no namespace; in the engine's table once it is filled. */
+    Register kept() {
+        return kept;
     }
 
     private void mountProc(Mount mount, Fd pidNamespace, ProcMount how) {

@@ -6,6 +6,7 @@ import io.jstack.runtime.kernel.Linux;
 import io.jstack.runtime.kernel.Pid;
 import io.jstack.runtime.kernel.ProgramThread;
 import io.jstack.values.ContainerId;
+import java.util.Optional;
 
 /** The helper thread B of launch.md at its work, which needs nothing but the waiting process and is not waited for before the gate opens. */
 final class RootCompletion implements AutoCloseable {
@@ -44,10 +45,16 @@ final class RootCompletion implements AutoCloseable {
         return root;
     }
 
+    /** The overlay, as it can be mounted again; the caller's, once the root is complete. */
+    Optional<Fd> takeRoot() {
+        return program.kept().isEmpty() ? Optional.empty() : Optional.of(program.kept().take());
+    }
+
     @Override
     public void close() {
         thread.join(); // it may not have left the engine's table of descriptors yet
         thread.close();
+        takeRoot().ifPresent(Fd::close);
         root.close();
         mounts.close();
         pids.close();

@@ -196,6 +196,16 @@ public final class Calls {
                 number(MountAttributes.SIZE));
     }
 
+    public static Step mountSetattr(Fd mount, int flags, MountAttributes attributes) {
+        return Step.of(
+                Syscall.MOUNT_SETATTR,
+                fd(mount),
+                text(""),
+                hex(flags | Flags.AT_EMPTY_PATH),
+                new Argument.Block(attributes.toNative(), attributes::toString),
+                number(MountAttributes.SIZE));
+    }
+
     public static Step fsopen(String type) {
         return Step.of(Syscall.FSOPEN, text(type), number(1));
     }

@@ -10,6 +10,10 @@ import io.jstack.runtime.cgroup.Cgroup;
 import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.kernel.Linux;
 import io.jstack.runtime.kernel.Pid;
+import io.jstack.runtime.RestingRoot;
+import io.jstack.runtime.RestingSpec;
+import io.jstack.runtime.oci.Root;
+import io.jstack.runtime.oci.RuntimeSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +60,7 @@ class GroupEndingsTest {
     }
 
     private void ended(GroupEndings endings) {
-        endings.begin(group, Optional.of(namespace)).carryOut();
+        endings.begin(group, new Remains(Optional.of(namespace), Optional.empty())).carryOut();
     }
 
     @Test
@@ -138,17 +142,69 @@ class GroupEndingsTest {
     }
 
     private List<String> namespacesOfTwoRuns(BusyboxRoot root) throws Exception {
+        return ofTwoRuns(root, root.shell("cat /proc/self/cgroup; readlink /proc/self/ns/cgroup"), "cgroup:");
+    }
+
+    /** The last lines of two runs, one right after the other, that begin so. */
+    private List<String> ofTwoRuns(BusyboxRoot root, RuntimeSpec spec, String beginning) throws Exception {
         List<RunningContainer> runs = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
-            RunningContainer run = runtime.prepare(
-                            root.launch(root.shell("cat /proc/self/cgroup; readlink /proc/self/ns/cgroup")))
-                    .release(List.of());
+            RunningContainer run = runtime.prepare(root.launch(spec)).release(List.of());
             run.exited().get(Patience.SECONDS, TimeUnit.SECONDS);
             runs.add(run);
         }
         runs.forEach(RunningContainer::discard);
-        List<String> namespaces =
-                root.output().lines().filter(line -> line.startsWith("cgroup:")).toList();
-        return namespaces.subList(namespaces.size() - 2, namespaces.size());
+        List<String> lines = root.output()
+                .lines()
+                .filter(line -> line.startsWith(beginning))
+                .toList();
+        return lines.subList(lines.size() - 2, lines.size());
+    }
+
+    /** The kernel numbers each mounted overlay anew. */
+    @Test
+    void anotherRunHasTheRootOfTheOneBeforeAndWhatThatWrote() throws Exception {
+        try (BusyboxRoot root = new BusyboxRoot(dir, runtime)) {
+            RuntimeSpec spec = root.shell("echo kept >>/file; echo root: $(stat -c %d /) $(wc -l </file)");
+            await().until(() -> {
+                List<String[]> seen = ofTwoRuns(root, spec, "root:").stream()
+                        .map(line -> line.split(" "))
+                        .toList();
+                assertThat(Integer.parseInt(seen.get(1)[2])).isEqualTo(Integer.parseInt(seen.get(0)[2]) + 1);
+                return seen.get(0)[1].equals(seen.get(1)[1]);
+            });
+        }
+    }
+
+    @Test
+    void aRootThatIsReadOnlyIsSoInAnotherRunAndHasItsMountPoints() throws Exception {
+        try (BusyboxRoot root = new BusyboxRoot(dir, runtime)) {
+            RuntimeSpec spec = root.shell("echo root: $(stat -c %d /) $(ls /proc/self/status) $(echo x 2>&1 >/file)")
+                    .withRoot(new Root("/", true));
+            await().until(() -> {
+                List<String> seen = ofTwoRuns(root, spec, "root:");
+                assertThat(seen).allSatisfy(line -> assertThat(line)
+                        .contains("/proc/self/status")
+                        .endsWith("Read-only file system"));
+                return seen.get(0).equals(seen.get(1));
+            });
+        }
+    }
+
+    @Test
+    void filesAtRestAreLookedAtOnceTheRootOfTheRunBeforeIsGone() throws Exception {
+        try (BusyboxRoot root = new BusyboxRoot(dir, runtime)) {
+            RunningContainer run = runtime.prepare(root.launch(root.shell("true")))
+                    .release(List.of());
+            run.exited().get(Patience.SECONDS, TimeUnit.SECONDS);
+            RestingSpec spec = new RestingSpec(
+                    root.id, root.overlay(), new Root("/", false), List.of(), dir.resolve("resting"));
+            try (RestingRoot resting = runtime.open(spec)) {
+                assertThat(resting.directory().isOpen()).isTrue();
+                assertThat(runtime.cgroups().children()).doesNotContain(root.id.value());
+            } finally {
+                run.discard();
+            }
+        }
     }
 }
