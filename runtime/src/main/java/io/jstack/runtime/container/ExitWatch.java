@@ -17,7 +17,6 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -34,11 +33,7 @@ final class ExitWatch implements AutoCloseable {
     private final Map<Long, Watched> watched = new ConcurrentHashMap<>();
     private final AtomicLong tokens = new AtomicLong(STOP);
     private final boolean othersTell;
-    private final ExecutorService dependants = Executors.newCachedThreadPool(runnable -> {
-        Thread thread = new Thread(runnable, "exit");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService dependants = Pool.of("exit");
 
     /** A process somebody waits for; {@code pidfd} is the watch's own duplicate. */
     private record Watched(Fd pidfd, Parent parent, Runnable first, CompletableFuture<ExitStatus> exited) {}

@@ -5,19 +5,13 @@ import io.jstack.runtime.kernel.Pid;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 
 /**
  * The move of a waiting process into its group, on a thread of its own: it may wait for a grace period (see {@link GroupMoves}), and
  * nothing but the opening of the gate needs to wait with it.
  */
 final class GroupEntry {
-    /** As many as there are moves at once: none may wait for another's grace period. */
-    private static final Executor MOVERS = Executors.newCachedThreadPool(move -> {
-        Thread thread = new Thread(move, "group-entry");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private static final Executor MOVERS = Pool.of("group-entry");
 
     private final CompletableFuture<Void> done;
 
