@@ -50,8 +50,8 @@ public final class Control implements Projects {
     /** Takes over every project the engine knows: what runs goes on untouched, what should run and does not is started. */
     public static Control open(Engine engine) {
         AtomicInteger number = new AtomicInteger();
-        ThreadPoolExecutor pool =
-                new ThreadPoolExecutor(0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
                     Thread thread = new Thread(task, "control-" + number.incrementAndGet());
                     thread.setDaemon(true);
                     return thread;

@@ -131,8 +131,7 @@ final class GatedContainer implements Prepared {
             Fd root = helper.orElseThrow().root();
             Places.verifyDirectory(root, spec.oci().process().cwd(), protections);
             program.spawn()
-                    .setPath(
-                            new ProgramFile(root, protections).find(spec.oci().process()));
+                    .setPath(new ProgramFile(root, protections).find(spec.oci().process()));
             Holder.Starting starting = holder.orElseThrow();
             Pid holding = starting.await();
             ContainerHandle handle = new ContainerHandle(

@@ -80,8 +80,7 @@ final class LaunchProgram {
         OverlaySteps overlay = new OverlaySteps(steps);
         standingRoot.ifPresentOrElse(
                 standing -> overlay.attach(standing, mountPoint, root),
-                () -> overlay.mount(
-                        spec.root(), mountPoint, nodes == DeviceNodes.REFUSED ? Flags.MS_NODEV : 0, root));
+                () -> overlay.mount(spec.root(), mountPoint, nodes == DeviceNodes.REFUSED ? Flags.MS_NODEV : 0, root));
         names(oci, namespaces);
         steps.addAll(SecurityLabels.of(oci.process()));
         steps.addAll(Sysctls.of(oci.linux().sysctl(), namespaces));

@@ -76,10 +76,12 @@ final class Launcher {
             pty.ifPresent(made -> open.add(made.devpts()));
             Descent.giveTo(spec.oci().process().user().uid(), spec.stdio());
             Optional<byte[]> filter = spec.oci().linux().seccomp().map(s -> filter(s, protections));
-            LaunchProgram program = new LaunchProgram(spec, mountPoint, left.root(), gate, pty, filter, open, protections);
+            LaunchProgram program =
+                    new LaunchProgram(spec, mountPoint, left.root(), gate, pty, filter, open, protections);
             ProgramThread mould = new ProgramThread(
                     "launch",
-                    thread -> program.build(thread, () -> ownCgroups.namespaceOf(group, left.namespace(), open, protections)));
+                    thread -> program.build(
+                            thread, () -> ownCgroups.namespaceOf(group, left.namespace(), open, protections)));
             mould.start();
             if (!gate.awaitChild(mould.finished())) {
                 throw lost(spec, program, mould);

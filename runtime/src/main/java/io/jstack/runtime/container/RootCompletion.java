@@ -47,7 +47,9 @@ final class RootCompletion implements AutoCloseable {
 
     /** The overlay, as it can be mounted again; the caller's, once the root is complete. */
     Optional<Fd> takeRoot() {
-        return program.kept().isEmpty() ? Optional.empty() : Optional.of(program.kept().take());
+        return program.kept().isEmpty()
+                ? Optional.empty()
+                : Optional.of(program.kept().take());
     }
 
     @Override

@@ -126,7 +126,8 @@ public final class Calls {
 
     public static Step write(Register fd, String text) {
         NativeMemory memory = NativeMemory.ofText(text);
-        return Step.of(Syscall.WRITE, slot(fd), new Argument.Block(memory, () -> quote(text)), number(memory.size() - 1));
+        return Step.of(
+                Syscall.WRITE, slot(fd), new Argument.Block(memory, () -> quote(text)), number(memory.size() - 1));
     }
 
     public static Step write(Fd fd, String text) {

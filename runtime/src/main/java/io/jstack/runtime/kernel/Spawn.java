@@ -73,8 +73,7 @@ public final class Spawn {
     }
 
     public Spawn fchdir(int fd) {
-        return done(
-                "fchdir(" + fd + ")", Native.LIBC.posix_spawn_file_actions_addfchdir_np(actions.address(), fd));
+        return done("fchdir(" + fd + ")", Native.LIBC.posix_spawn_file_actions_addfchdir_np(actions.address(), fd));
     }
 
     public Spawn chdir(String directory) {

@@ -141,7 +141,11 @@ public final class Step {
             return Optional.empty();
         }
 
-        /** @param shown how it is written; asked only when somebody reads the step, as a launch has hundreds of words */
+        /**
+         * A number.
+         *
+         * @param shown how it is written; asked only when somebody reads the step, as a launch has hundreds of words
+         */
         record Word(long word, LongFunction<String> shown) implements Argument {
             @Override
             public String toString() {
@@ -149,7 +153,11 @@ public final class Step {
             }
         }
 
-        /** @param text as {@code shown} of a word */
+        /**
+         * An address.
+         *
+         * @param text what lies there, as {@code shown} of a word
+         */
         record Block(NativeMemory memory, Supplier<String> text) implements Argument {
             @Override
             public long word() {

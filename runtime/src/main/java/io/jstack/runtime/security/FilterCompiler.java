@@ -43,7 +43,10 @@ final class FilterCompiler {
             for (Seccomp.Syscall rule : seccomp.syscalls()) {
                 add(filter, rule);
             }
-            if (seccomp.syscalls().stream().mapToInt(rule -> rule.names().size()).sum() > A_LIST) {
+            if (seccomp.syscalls().stream()
+                            .mapToInt(rule -> rule.names().size())
+                            .sum()
+                    > A_LIST) {
                 filter.sort();
             }
             return LaterCalls.before(filter.export(), seccomp, architectures, defaultAction);

@@ -3,14 +3,14 @@ package io.jstack.runtime.container;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.jstack.runtime.kernel.Pidfd;
-import io.jstack.runtime.kernel.Pid;
-import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.ContainerHandle;
 import io.jstack.runtime.ExitStatus;
 import io.jstack.runtime.Patience;
 import io.jstack.runtime.RunningContainer;
 import io.jstack.runtime.RuntimeSettings;
+import io.jstack.runtime.kernel.Fd;
+import io.jstack.runtime.kernel.Pid;
+import io.jstack.runtime.kernel.Pidfd;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.jstack.runtime.Patience;
+import io.jstack.runtime.RestingRoot;
+import io.jstack.runtime.RestingSpec;
 import io.jstack.runtime.RunningContainer;
 import io.jstack.runtime.RuntimeSettings;
 import io.jstack.runtime.cgroup.Cgroup;
 import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.kernel.Linux;
 import io.jstack.runtime.kernel.Pid;
-import io.jstack.runtime.RestingRoot;
-import io.jstack.runtime.RestingSpec;
 import io.jstack.runtime.oci.Root;
 import io.jstack.runtime.oci.RuntimeSpec;
 import java.io.IOException;
@@ -60,7 +60,8 @@ class GroupEndingsTest {
     }
 
     private void ended(GroupEndings endings) {
-        endings.begin(group, new Remains(Optional.of(namespace), Optional.empty())).carryOut();
+        endings.begin(group, new Remains(Optional.of(namespace), Optional.empty()))
+                .carryOut();
     }
 
     @Test
@@ -154,10 +155,8 @@ class GroupEndingsTest {
             runs.add(run);
         }
         runs.forEach(RunningContainer::discard);
-        List<String> lines = root.output()
-                .lines()
-                .filter(line -> line.startsWith(beginning))
-                .toList();
+        List<String> lines =
+                root.output().lines().filter(line -> line.startsWith(beginning)).toList();
         return lines.subList(lines.size() - 2, lines.size());
     }
 
@@ -183,9 +182,9 @@ class GroupEndingsTest {
                     .withRoot(new Root("/", true));
             await().until(() -> {
                 List<String> seen = ofTwoRuns(root, spec, "root:");
-                assertThat(seen).allSatisfy(line -> assertThat(line)
-                        .contains("/proc/self/status")
-                        .endsWith("Read-only file system"));
+                assertThat(seen)
+                        .allSatisfy(line ->
+                                assertThat(line).contains("/proc/self/status").endsWith("Read-only file system"));
                 return seen.get(0).equals(seen.get(1));
             });
         }
@@ -194,11 +193,11 @@ class GroupEndingsTest {
     @Test
     void filesAtRestAreLookedAtOnceTheRootOfTheRunBeforeIsGone() throws Exception {
         try (BusyboxRoot root = new BusyboxRoot(dir, runtime)) {
-            RunningContainer run = runtime.prepare(root.launch(root.shell("true")))
-                    .release(List.of());
+            RunningContainer run =
+                    runtime.prepare(root.launch(root.shell("true"))).release(List.of());
             run.exited().get(Patience.SECONDS, TimeUnit.SECONDS);
-            RestingSpec spec = new RestingSpec(
-                    root.id, root.overlay(), new Root("/", false), List.of(), dir.resolve("resting"));
+            RestingSpec spec =
+                    new RestingSpec(root.id, root.overlay(), new Root("/", false), List.of(), dir.resolve("resting"));
             try (RestingRoot resting = runtime.open(spec)) {
                 assertThat(resting.directory().isOpen()).isTrue();
                 assertThat(runtime.cgroups().children()).doesNotContain(root.id.value());
