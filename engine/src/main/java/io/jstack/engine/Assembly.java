@@ -91,6 +91,7 @@ final class Assembly implements AutoCloseable {
         Events events = new Events();
         StartContainer starting =
                 new StartContainer(instance, runtime, containers, files, networks, ports, images, logs, api);
+        HostsFiles hosts = new HostsFiles(containers, files, networks);
         Lives lives = new Lives(
                 containers,
                 files,
@@ -99,11 +100,12 @@ final class Assembly implements AutoCloseable {
                 networks,
                 images,
                 logs,
+                hosts,
                 volumes,
                 events,
                 later);
         Touches touches = Touches.open(events);
-        Drifts drifts = new Drifts(containers, files, networks, logs, api, lives, touches);
+        Drifts drifts = new Drifts(containers, files, networks, logs, hosts, api, lives, touches);
         Rooms rooms = new Rooms(
                 instance,
                 runtime,
@@ -115,6 +117,7 @@ final class Assembly implements AutoCloseable {
                 volumes,
                 images,
                 logs,
+                hosts,
                 lives,
                 new Inside(runtime, files, images),
                 new HookContainer(containers, files, images, lives, logs),

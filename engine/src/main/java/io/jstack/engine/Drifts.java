@@ -23,6 +23,7 @@ final class Drifts {
             ContainerFiles files,
             NetworkRoom networks,
             LogRoom logs,
+            HostsFiles hosts,
             ApiSockets api,
             Lives lives,
             Touches touches) {
@@ -34,7 +35,7 @@ final class Drifts {
                 new Namespaces(containers),
                 new MountSources(),
                 new WrittenContents(files),
-                new NameFiles(files, networks, lives),
+                new NameFiles(files, networks, hosts),
                 new GroupLimits(files, touches),
                 new Holding(logs, api, lives));
     }

@@ -64,7 +64,7 @@ final class HostEngine implements Engine {
     @Override
     public void forget(String project) {
         rooms.projects().remove(project);
-        rooms.networks().releaseGuests(project).forEach(rooms.lives()::writeHosts);
+        rooms.networks().releaseGuests(project).forEach(rooms.hosts()::write);
     }
 
     @Override
@@ -94,7 +94,7 @@ final class HostEngine implements Engine {
             rooms.observer().repairNetworks();
         }
         if (rooms.networks().ensure(stack, network, hash) == NetworkRoom.Names.CHANGED) {
-            rooms.lives().writeHosts(network.name());
+            rooms.hosts().write(network.name());
         }
         return rooms.networks().networks().takeNews();
     }
@@ -145,7 +145,7 @@ final class HostEngine implements Engine {
             order.stack().networks().values().stream()
                     .filter(network -> rooms.networks().learn(order.stack(), network, order.service(), order.number())
                             == NetworkRoom.Names.CHANGED)
-                    .forEach(network -> rooms.lives().writeHosts(network.name()));
+                    .forEach(network -> rooms.hosts().write(network.name()));
         }
         return rooms.lives().create(order).id();
     }

@@ -11,7 +11,6 @@ import io.jstack.orchestrator.model.Resources;
 import io.jstack.values.JstackException;
 import io.jstack.volumes.MountRequest;
 import io.jstack.volumes.Volumes;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -43,6 +42,7 @@ final class Lives {
     private final NetworkRoom networks;
     private final ImageRoom images;
     private final LogRoom logs;
+    private final HostsFiles hosts;
     private final Volumes volumes;
     private final Events events;
     private final ScheduledExecutorService later;
@@ -62,6 +62,7 @@ final class Lives {
             NetworkRoom networks,
             ImageRoom images,
             LogRoom logs,
+            HostsFiles hosts,
             Volumes volumes,
             Events events,
             ScheduledExecutorService later) {
@@ -72,6 +73,7 @@ final class Lives {
         this.networks = networks;
         this.images = images;
         this.logs = logs;
+        this.hosts = hosts;
         this.volumes = volumes;
         this.events = events;
         this.later = later;
@@ -264,7 +266,7 @@ final class Lives {
             networks.find(network)
                     .ifPresent(found ->
                             networks.rename(network, Endpoints.replica(before, found.spec()), before.name(), name));
-            writeHosts(network);
+            hosts.write(network);
         }
     }
 
@@ -370,7 +372,7 @@ final class Lives {
 
     /** The names of its replica mean this container; who has them in a hosts file gets a new one. */
     private void lead(Container container) {
-        new Endpoints(networks).lead(container.record()).forEach(this::writeHosts);
+        new Endpoints(networks).lead(container.record()).forEach(hosts::write);
     }
 
     private void savePorts(Container container, Run run) {
@@ -381,40 +383,8 @@ final class Lives {
         }
     }
 
-    /** Writes the hosts file of every running container on a network anew. */
-    void writeHosts(String network) {
-        containers.all().stream()
-                .filter(Container::isAlive)
-                .filter(container -> container.record().networks().containsValue(network))
-                .forEach(this::writeHosts);
-    }
-
-    void writeHosts(Container container) {
-        FilesFor written = new FilesFor(files.run(container.id()));
-        synchronized (container) {
-            if (Files.exists(written.hosts())) {
-                container.run().ifPresent(run -> new LiveHosts(run.running(), written.hosts()).write(hosts(container)));
-            }
-        }
-    }
-
-    /** What the container's hosts file should say. */
-    String hosts(Container container) {
-        Endpoints endpoints = new Endpoints(networks);
-        return new HostsFor(container.record(), endpoints.networks(container.record()), containers)
-                .text(endpoints.first(container.record()));
-    }
-
     void saveRun(Container container, Run run) {
-        files.saveRun(
-                container.id(),
-                new RunRecord(
-                        run.running().handle(),
-                        run.started(),
-                        container.phase().restarts(),
-                        container.phase().health(),
-                        PortRoom.shown(run.ports()),
-                        container.phase().state() == Observed.State.PAUSED));
+        files.saveRun(container.id(), RunRecord.of(container, run));
     }
 
     private static Run running(Container container) {

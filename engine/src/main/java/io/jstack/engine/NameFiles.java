@@ -14,17 +14,17 @@ import java.util.stream.Stream;
 final class NameFiles implements Concern {
     private final ContainerFiles files;
     private final Endpoints endpoints;
-    private final Lives lives;
+    private final HostsFiles hosts;
     private final FoundRight<HostsSign> hostsRight = new FoundRight<>();
     private final FoundRight<List<Optional<Stamp>>> resolvRight = new FoundRight<>();
 
     /** What the text of a hosts file comes from, and the file. */
     private record HostsSign(Stamp file, ContainerRecord record, List<NetworkRecord> networks) {}
 
-    NameFiles(ContainerFiles files, NetworkRoom networks, Lives lives) {
+    NameFiles(ContainerFiles files, NetworkRoom networks, HostsFiles hosts) {
         this.files = files;
         this.endpoints = new Endpoints(networks);
-        this.lives = lives;
+        this.hosts = hosts;
     }
 
     @Override
@@ -46,7 +46,7 @@ final class NameFiles implements Concern {
         if (hostsRight.still(run, sign)) {
             return;
         }
-        if (!says(file, lives.hosts(container))) {
+        if (!says(file, hosts.text(container))) {
             found.add(edited(Drift.Kind.HOSTS_EDITED, "/etc/hosts", container));
         } else if (stamp.get().isSettled()) {
             hostsRight.note(run, sign);
@@ -95,7 +95,7 @@ final class NameFiles implements Concern {
     @Override
     public void repair(Container container, Run run, Drift drift) {
         if (drift.kind() == Drift.Kind.HOSTS_EDITED) {
-            lives.writeHosts(container);
+            hosts.write(container);
         } else {
             HostsFile.write(
                     written(container).resolvConf(),

@@ -15,6 +15,7 @@ record Rooms(
         Volumes volumes,
         ImageRoom images,
         LogRoom logs,
+        HostsFiles hosts,
         Lives lives,
         Inside inside,
         HookContainer hooks,

@@ -25,7 +25,14 @@ record RunRecord(
         ports = List.copyOf(ports);
     }
 
-    RunRecord withHealth(Health other) {
-        return new RunRecord(handle, started, restarts, other, ports, paused);
+    /** Of a run as it is now. */
+    static RunRecord of(Container container, Run run) {
+        return new RunRecord(
+                run.running().handle(),
+                run.started(),
+                container.phase().restarts(),
+                container.phase().health(),
+                PortRoom.shown(run.ports()),
+                container.phase().state() == Observed.State.PAUSED);
     }
 }
