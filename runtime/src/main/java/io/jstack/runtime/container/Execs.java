@@ -20,12 +20,10 @@ import io.jstack.runtime.kernel.SyscallProgram;
 import io.jstack.runtime.oci.ProcessSpec;
 import io.jstack.values.ContainerId;
 import io.jstack.values.JstackException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -43,13 +41,12 @@ final class Execs {
     private static final int PTMX_MINOR = 2;
     private static final int SIGKILL = 9;
 
-    private final Path gates;
+    private final Gates gates;
     private final ExitWatch watch;
     private final Set<Protection> protections;
     private final SharedPids shared = new SharedPids();
-    private final AtomicLong count = new AtomicLong();
 
-    Execs(Path gates, ExitWatch watch, Set<Protection> protections) {
+    Execs(Gates gates, ExitWatch watch, Set<Protection> protections) {
         this.gates = gates;
         this.watch = watch;
         this.protections = protections;
@@ -155,7 +152,7 @@ final class Execs {
                 .dup2(0, 2));
         Gate.stopAt(spawn, process.cwd(), protections);
         Descent.giveTo(process.user().uid(), spec.stdio());
-        try (Gate gate = Gate.make(gates, id.value() + "-" + count.incrementAndGet());
+        try (Gate gate = gates.take();
                 ProgramThread thread =
                         new ProgramThread("exec", t -> program(t, pidfd, spec, gate, spawn, open)).start()) {
             if (!gate.awaitChild(thread.finished())) {
@@ -206,5 +203,6 @@ final class Execs {
                 throw ExecFailure.of(process, failure.errno(), opened);
             });
         }
+        gate.passed();
     }
 }

@@ -1,17 +1,9 @@
 package io.jstack.runtime.container;
 
 import io.jstack.runtime.kernel.Fd;
-import io.jstack.runtime.kernel.FileStat;
 import io.jstack.runtime.kernel.Linux;
-import io.jstack.runtime.kernel.NativeMemory;
 import io.jstack.runtime.kernel.Poll;
 import io.jstack.runtime.kernel.Spawn;
-import io.jstack.runtime.kernel.Syscall;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Set;
 
@@ -22,42 +14,19 @@ import java.util.Set;
 final class Gate implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    private final Path path;
-    private final Fd directory;
+    private final Gates gates;
+    private final Gates.Place place;
     private final Fd ready;
+    private boolean passed;
 
-    private Gate(Path path, Fd directory, Fd ready) {
-        this.path = path;
-        this.directory = directory;
+    Gate(Gates gates, Gates.Place place, Fd ready) {
+        this.gates = gates;
+        this.place = place;
         this.ready = ready;
     }
 
-    /** A gate in a new directory under {@code gates}, which nobody but root can enter by path. */
-    static Gate make(Path gates, String name) {
-        Path path = gates.resolve(name);
-        try {
-            Files.createDirectories(gates);
-            Files.createDirectory(path);
-            // the container's user must be able to search it, once it has the descriptor
-            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx--x--x"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        Fd directory = Linux.open(path.toString(), Linux.O_RDONLY | Linux.O_DIRECTORY);
-        makeFifo(directory, "ready");
-        makeFifo(directory, "gate");
-        Fd ready = Linux.openAt(directory.number(), "ready", Linux.O_RDONLY | Linux.O_NONBLOCK, 0);
-        return new Gate(path, directory, ready);
-    }
-
-    private static void makeFifo(Fd directory, String name) {
-        NativeMemory text = NativeMemory.ofText(name);
-        Linux.call(Syscall.MKNODAT, name, directory, text, FileStat.S_IFIFO | 0666, 0);
-        Linux.call(Syscall.FCHMODAT, name, directory, text, 0666); // mknod is subject to the engine's umask
-    }
-
     Fd directory() {
-        return directory;
+        return place.directory();
     }
 
     /** The file actions with which the child stops here, and then goes to its working directory. */
@@ -90,24 +59,25 @@ final class Gate implements AutoCloseable {
 
     /** Lets the child go on; the answer must stay open until it has, since it may not have blocked yet. */
     Fd open() {
-        return Linux.openAt(directory.number(), "gate", Linux.O_RDWR | Linux.O_NONBLOCK, 0);
+        return Linux.openAt(directory().number(), "gate", Linux.O_RDWR | Linux.O_NONBLOCK, 0);
+    }
+
+    /** The child executes its program: what stands here can be another's. */
+    void passed() {
+        passed = true;
     }
 
     /** Twice is harmless. */
     @Override
     public void close() {
-        if (!directory.isOpen()) {
+        if (!ready.isOpen()) {
             return;
         }
         ready.close();
-        for (String name : new String[] {"ready", "gate"}) {
-            Linux.raw(Syscall.UNLINKAT, directory, NativeMemory.ofText(name), 0);
-        }
-        directory.close();
-        try {
-            Files.deleteIfExists(path);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        if (passed) {
+            gates.giveBack(place);
+        } else {
+            gates.remove(place);
         }
     }
 }

@@ -186,6 +186,7 @@ final class GatedContainer implements Prepared {
                 throw ExecFailure.of(spec.oci().process(), failure.errno(), opened);
             });
         }
+        gate.passed();
     }
 
     @Override

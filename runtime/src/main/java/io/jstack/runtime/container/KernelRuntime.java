@@ -31,6 +31,7 @@ import java.util.Set;
 
 /** The runtime on this host's kernel. */
 public final class KernelRuntime implements ContainerRuntime {
+    private final Gates gates;
     private final ExitWatch watch;
     private final GroupMoves moves;
     private final Launcher launcher;
@@ -43,12 +44,13 @@ public final class KernelRuntime implements ContainerRuntime {
 
     private KernelRuntime(
             Path gates, ExitWatch watch, ProcMount procMount, Cgroups cgroups, Set<Protection> protections) {
-        Execs execs = new Execs(gates, watch, protections);
+        this.gates = new Gates(gates);
+        Execs execs = new Execs(this.gates, watch, protections);
         this.watch = watch;
         this.cgroups = cgroups;
         OwnCgroups own = OwnCgroups.detect();
         this.moves = new GroupMoves(own.tasks());
-        this.launcher = new Launcher(gates, watch, moves, procMount, execs, endings, cgroups, own, protections);
+        this.launcher = new Launcher(this.gates, watch, moves, procMount, execs, endings, cgroups, own, protections);
         this.ociLauncher = new OciLauncher(watch, moves, execs, endings, cgroups, launcher::claimGroup, protections);
         this.adoption = new Adoption(watch, moves, execs, endings, cgroups);
         this.orphans = new OrphanSweep(gates);
@@ -153,6 +155,7 @@ public final class KernelRuntime implements ContainerRuntime {
     public void close() {
         watch.close();
         endings.close();
+        gates.close();
         cgroups.leave();
     }
 }

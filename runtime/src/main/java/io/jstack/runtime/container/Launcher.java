@@ -29,7 +29,7 @@ import java.util.Set;
 
 /** The coordinator C of launch.md: starts the mould and its helper, and does from outside what a waiting process needs. */
 final class Launcher {
-    private final Path gates;
+    private final Gates gates;
     private final ExitWatch watch;
     private final GroupMoves moves;
     private final ProcMount procMount;
@@ -40,7 +40,7 @@ final class Launcher {
     private final OwnCgroups ownCgroups;
 
     Launcher(
-            Path gates,
+            Gates gates,
             ExitWatch watch,
             GroupMoves moves,
             ProcMount procMount,
@@ -64,7 +64,7 @@ final class Launcher {
         moves.near();
         Path mountPoint = spec.directory().resolve("rootfs");
         makeDirectories(mountPoint);
-        Gate gate = Gate.make(gates, spec.id().value());
+        Gate gate = gates.take();
         String path = spec.oci().linux().cgroupsPath();
         Cgroup group = cgroups.open(path);
         Optional<Pty> pty = Optional.empty();

@@ -42,8 +42,12 @@ class ConformanceTest extends Conformance {
 
     @BeforeEach
     void boot() throws Exception {
-        runtime = KernelRuntime.boot(new RuntimeSettings("conformance-test", dir.resolve("run")));
+        runtime = newRuntime();
         root = new BusyboxRoot(dir, runtime);
+    }
+
+    private KernelRuntime newRuntime() {
+        return KernelRuntime.boot(new RuntimeSettings("conformance-test", dir.resolve("run")));
     }
 
     @AfterEach
@@ -172,8 +176,10 @@ class ConformanceTest extends Conformance {
         run(root.shell("echo x > /written; sleep 1000 & exit 0"));
         assertThat(root.upper.resolve("written")).exists();
         assertThat(Files.readString(Path.of("/proc/self/mountinfo"))).doesNotContain(dir.toString());
-        assertThat(dir.resolve("run/gates")).isEmptyDirectory();
         assertThat(runtime.cgroups().children()).isEmpty();
+        runtime.close();
+        assertThat(dir.resolve("run/gates")).isEmptyDirectory();
+        runtime = newRuntime();
     }
 
     @Test

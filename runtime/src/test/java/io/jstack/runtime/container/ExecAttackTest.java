@@ -112,7 +112,7 @@ class ExecAttackTest {
         Path tmp = Path.of("/proc/" + container.pid() + "/root/tmp");
         try (Fd nothing = Linux.open("/dev/null", Linux.O_RDWR);
                 Fd pidfd = Pidfd.open(container.pid())) {
-            ExecProcess process = new Execs(dir.resolve("run/gates"), new ExitWatch(), protections)
+            ExecProcess process = new Execs(new Gates(dir.resolve("run/gates")), new ExitWatch(), protections)
                     .start(root.id, container.pid(), pidfd, program("/bin/true", nothing), pid -> {
                         for (int round = 0; round < 2; round++) {
                             tmp.resolve("looked").toFile().delete();
