@@ -13,7 +13,8 @@ import java.util.function.Function;
 /**
  * A service's health check as it is carried out: the file's, completed by the image's, completed by Docker's defaults.
  *
- * @param startInterval between probes while starting, inside the start period; empty: 100 ms growing to 1 s, as long as it is starting
+ * @param startInterval to which the time between probes grows from 100 ms while starting, inside the start period; empty: to 1 s, as long
+ *     as it is starting
  */
 record HealthSettings(
         HealthTest test,

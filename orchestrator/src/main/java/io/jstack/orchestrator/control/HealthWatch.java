@@ -119,12 +119,18 @@ final class HealthWatch {
         }
         if (settings.startInterval().isPresent()) {
             boolean inside = now.isBefore(started.plus(settings.startPeriod()));
-            return inside ? settings.startInterval().get() : settings.interval();
+            return inside ? growing(settings.startInterval().get()) : settings.interval();
         }
-        Duration wait = min(startInterval, settings.interval());
-        startInterval = min(startInterval.multipliedBy(2), LONGEST_START_INTERVAL);
+        Duration wait = min(growing(LONGEST_START_INTERVAL), settings.interval());
         Duration untilCounted = Duration.between(now, nextCounts);
         return untilCounted.isNegative() || untilCounted.isZero() ? wait : min(wait, untilCounted);
+    }
+
+    /** 100 ms at first, doubling: what starts at once is healthy at once, however seldom the file wants to look. */
+    private Duration growing(Duration longest) {
+        Duration wait = min(startInterval, longest);
+        startInterval = min(startInterval.multipliedBy(2), longest);
+        return wait;
     }
 
     private static Duration min(Duration a, Duration b) {
