@@ -18,7 +18,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Where this engine's {@link Gate}s stand: directories that are used again, since a health test is mostly the making of its files. */
 final class Gates implements AutoCloseable {
-    private static final int MOST_FREE = 16;
+    /** A descriptor each. */
+    static final int MOST_FREE = 16;
+
     private static final long ENGINE = ProcessHandle.current().pid();
     private static final AtomicLong MADE = new AtomicLong();
 
