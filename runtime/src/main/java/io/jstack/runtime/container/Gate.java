@@ -77,7 +77,7 @@ final class Gate implements AutoCloseable {
         if (passed) {
             gates.giveBack(place);
         } else {
-            gates.remove(place);
+            place.remove();
         }
     }
 }

@@ -11,6 +11,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -39,7 +41,8 @@ final class Gates implements AutoCloseable {
             return Linux.openAt(directory.number(), "ready", Linux.O_RDONLY | Linux.O_NONBLOCK, 0);
         }
 
-        private void remove() {
+        /** Also where somebody may still stand. */
+        void remove() {
             for (String name : new String[] {"ready", "gate"}) {
                 Linux.raw(Syscall.UNLINKAT, directory, NativeMemory.ofText(name), 0);
             }
@@ -97,17 +100,11 @@ final class Gates implements AutoCloseable {
         }
     }
 
-    /** Somebody may still be there. */
-    void remove(Place place) {
-        place.remove();
-    }
-
     /** Takes away those that are free. */
     @Override
     public void close() {
-        next().ifPresent(place -> {
-            place.remove();
-            close();
-        });
+        List<Place> left = new ArrayList<>();
+        free.drainTo(left);
+        left.forEach(Place::remove);
     }
 }

@@ -47,6 +47,7 @@ final class Holder {
         private final List<String> names;
         private final Spawn sleep;
         private final ProgramThread thread;
+        private boolean over;
         private Optional<Pid> there = Optional.empty();
 
         private Starting(ContainerId id, List<String> names, Spawn sleep, ProgramThread thread) {
@@ -61,9 +62,13 @@ final class Holder {
             return names;
         }
 
+        /** Once; what libc kept of a start that failed is given back with the failure. */
         Pid await() {
-            there = Optional.of(there.orElseGet(this::come));
-            return there.get();
+            if (!over) {
+                over = true;
+                there = Optional.of(come());
+            }
+            return there.orElseThrow(() -> new IllegalStateException("no holder of " + id + " came to be"));
         }
 
         private Pid come() {
@@ -85,16 +90,19 @@ final class Holder {
 
         /** Ends it, if it came to be. */
         void abandon(ExitWatch watch) {
-            Pid pid;
-            try {
-                pid = await();
-            } catch (JstackException e) {
-                return;
+            if (!over) {
+                try {
+                    await();
+                } catch (JstackException failed) {
+                    return;
+                }
             }
-            try (Fd holder = Pidfd.open(pid)) {
-                end(holder);
-                watch.reap(holder);
-            }
+            there.ifPresent(pid -> {
+                try (Fd holder = Pidfd.open(pid)) {
+                    end(holder);
+                    watch.reap(holder);
+                }
+            });
         }
     }
 
