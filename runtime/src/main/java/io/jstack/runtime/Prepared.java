@@ -8,7 +8,8 @@ import java.util.function.Consumer;
 
 /**
  * A container that exists and waits at its gate: namespaces, mounts, limits and rights are in place, the move into its cgroup is
- * under way, its program has not started. {@link #hold} comes first, then the end by {@link #release} or {@link #abort}, exactly once. Its descriptors are valid until then.
+ * under way, its program has not started. {@link #hold} comes first, then the end by {@link #release} or {@link #abort}, exactly once.
+ * Its descriptors are valid until then.
  */
 public interface Prepared {
     /** The waiting process in the engine's pid namespace. */

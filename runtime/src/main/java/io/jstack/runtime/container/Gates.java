@@ -18,7 +18,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Where this engine's {@link Gate}s stand: directories that are used again, since a health test is mostly the making of its files. */
+/** Where this engine's {@link Gate}s stand: directories that are used again, since every start and every health test needs one. */
 final class Gates implements AutoCloseable {
     /** A descriptor each. */
     static final int MOST_FREE = 16;
