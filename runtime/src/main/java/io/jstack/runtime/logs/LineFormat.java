@@ -82,21 +82,17 @@ final class LineFormat {
         int limit = (int) Math.min(target.length, room);
         due = least;
         int start = 0;
-        int at = 0;
-        while (at < length) {
-            if (source[at] == '\n') {
-                if (!put(source, start, at - start, WHOLE, target, limit)) {
-                    return;
-                }
-                start = ++at;
-                consumed = start;
-            } else if (++at - start == PART && at < length && source[at] != '\n') {
-                if (!put(source, start, PART, PARTIAL, target, limit)) {
-                    return;
-                }
-                start = at;
-                consumed = start;
+        while (start < length) {
+            int end = Newlines.first(source, start, Math.min(start + PART, length));
+            boolean whole = end < length && source[end] == '\n';
+            if (!whole && end == length) {
+                break;
             }
+            if (!put(source, start, end - start, whole ? WHOLE : PARTIAL, target, limit)) {
+                return;
+            }
+            start = whole ? end + 1 : end;
+            consumed = start;
         }
         if (start < length && rest != Rest.WAITS) {
             byte mark = rest == Rest.IS_LAST ? WHOLE : PARTIAL;

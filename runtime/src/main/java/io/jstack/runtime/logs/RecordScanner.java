@@ -33,11 +33,11 @@ final class RecordScanner implements AutoCloseable {
         List<LogLine> lines = new ArrayList<>();
         byte[] bytes = block.array();
         int start = 0;
-        for (int at = 0; at < block.limit(); at++) {
-            if (bytes[at] == '\n') {
-                line(bytes, start, at).ifPresent(lines::add);
-                start = at + 1;
-            }
+        int end = Newlines.first(bytes, start, block.limit());
+        while (end < block.limit()) {
+            line(bytes, start, end).ifPresent(lines::add);
+            start = end + 1;
+            end = Newlines.first(bytes, start, block.limit());
         }
         // a block without any newline was not written by us: skipped, or the reader would stand still before it
         position += start == 0 && block.limit() == BLOCK ? BLOCK : start;
@@ -63,7 +63,7 @@ final class RecordScanner implements AutoCloseable {
             fill(from);
             // what a write of this very moment left behind the last newline is no record yet
             int stop = lastNewline(0, (int) (end - from)) + 1;
-            int first = from == 0 ? 0 : indexOfNewline(0, stop) + 1;
+            int first = from == 0 ? 0 : Math.min(Newlines.first(block.array(), 0, stop) + 1, stop);
             for (int last = stop; last > first; ) {
                 int start = Math.max(lastNewline(first, last - 1) + 1, first);
                 Optional<LogLine> line = line(block.array(), start, last - 1);
@@ -82,15 +82,6 @@ final class RecordScanner implements AutoCloseable {
             }
         }
         return missing;
-    }
-
-    private int indexOfNewline(int from, int to) {
-        for (int at = from; at < to; at++) {
-            if (block.array()[at] == '\n') {
-                return at;
-            }
-        }
-        return -1;
     }
 
     private int lastNewline(int from, int to) {
