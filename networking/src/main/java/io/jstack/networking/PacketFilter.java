@@ -61,29 +61,29 @@ final class PacketFilter implements AutoCloseable {
         return rules;
     }
 
-    /** Loads all rules and turns forwarding on, guarded first. Rules that are as they should be are left alone. */
+    /** Loads all rules in one transaction and turns forwarding on, guarded first. Rules that are as they should be are left alone. */
     void ensureRules() {
-        Optional<FilterState> state = ipState();
+        StringBuilder missing = new StringBuilder();
         Forwarding forwarding = forwarding();
-        boolean asItShouldBe =
-                state.filter(now -> matches(now, rules.ipChains(forwarding))).isPresent();
-        if (!asItShouldBe) {
-            change(rules.loadIp(forwarding));
+        if (ipState().filter(now -> matches(now, rules.ipChains(forwarding))).isEmpty()) {
+            missing.append(rules.loadIp(forwarding));
         }
         if (forwardingWasOff) {
-            change("add chain %s %s\n".formatted(rules.ip(), FORWARDING_WAS_OFF));
+            missing.append("add chain %s %s\n".formatted(rules.ip(), FORWARDING_WAS_OFF));
         }
         if (bridgeState().filter(now -> matches(now, rules.bridgeChains())).isEmpty()) {
-            change(rules.loadBridge());
+            missing.append(rules.loadBridge());
         }
+        change(missing.toString());
         Sysctls.write(Sysctls.IP_FORWARD, "1");
     }
 
     /** Whether this host should forward for others than us: not when it did not before us, and nobody else says what may pass. */
     Forwarding forwarding() {
-        boolean marked = chains().stream().anyMatch(chain -> chain.name().equals(FORWARDING_WAS_OFF));
+        List<ForeignChain> chains = chains();
+        boolean marked = chains.stream().anyMatch(chain -> chain.name().equals(FORWARDING_WAS_OFF));
         forwardingWasOff |= marked || !Sysctls.is(Sysctls.IP_FORWARD, "1");
-        return forwardingWasOff && foreignForwardChains().isEmpty() ? Forwarding.OURS_ONLY : Forwarding.OPEN;
+        return forwardingWasOff && foreignAtForward(chains).isEmpty() ? Forwarding.OURS_ONLY : Forwarding.OPEN;
     }
 
     /** True when every chain has exactly its rules. */
@@ -94,7 +94,11 @@ final class PacketFilter implements AutoCloseable {
 
     /** Base chains of other programs at the forward hook: whoever has one decides what this host forwards. */
     List<ForeignChain> foreignForwardChains() {
-        return chains().stream()
+        return foreignAtForward(chains());
+    }
+
+    private static List<ForeignChain> foreignAtForward(List<ForeignChain> chains) {
+        return chains.stream()
                 .filter(ForeignChain::isAtForward)
                 .filter(chain -> !chain.name().equals(FilterRules.BETWEEN))
                 .toList();

@@ -7,6 +7,11 @@ import java.util.Set;
 
 /** Makes containers, finds them again, and waits for their ends. One per engine; every method from any platform thread. */
 public interface ContainerRuntime extends AutoCloseable {
+    /** Loads the host's libraries, which {@link #boot} would wait for: on another thread, ahead of it. */
+    static void load() {
+        io.jstack.runtime.kernel.Libraries.load();
+    }
+
     /**
      * Makes this JVM fit to launch containers: not dumpable (launch.md), libraries loaded, the exit watch running.
      *

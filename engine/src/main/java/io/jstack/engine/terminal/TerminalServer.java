@@ -52,6 +52,18 @@ public final class TerminalServer implements AutoCloseable {
         this.socket = socket;
     }
 
+    /** Loads what a server is made of, which {@link #start} would wait for: on another thread, ahead of it. */
+    public static void load() {
+        EventLoopGroup loop = loop();
+        new EpollServerDomainSocketChannel().unsafe().closeForcibly();
+        end(loop);
+    }
+
+    private static EventLoopGroup loop() {
+        return new MultiThreadIoEventLoopGroup(
+                1, new DefaultThreadFactory("socket", true), EpollIoHandler.newFactory());
+    }
+
     /**
      * Listens, and from then on runs {@code program} for each client.
      *
@@ -65,8 +77,7 @@ public final class TerminalServer implements AutoCloseable {
             throw cannotListen(socket, e);
         }
         Admission admission = new Admission(settings.group());
-        EventLoopGroup loop = new MultiThreadIoEventLoopGroup(
-                1, new DefaultThreadFactory("socket", true), EpollIoHandler.newFactory());
+        EventLoopGroup loop = loop();
         ServerBootstrap bootstrap = bootstrap(
                         loop,
                         pipeline ->

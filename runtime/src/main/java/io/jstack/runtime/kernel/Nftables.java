@@ -35,13 +35,11 @@ public final class Nftables implements AutoCloseable {
 
     /** Opens a context; empty where this host has no libnftables. */
     public static Optional<Nftables> open() {
-        try {
-            Nftables nftables = new Nftables(NftablesLibrary.load());
+        return NftablesLibrary.FUNCTIONS.map(library -> {
+            Nftables nftables = new Nftables(library);
             nftables.thread.start();
-            return Optional.of(nftables);
-        } catch (UnsatisfiedLinkError missing) {
-            return Optional.empty();
-        }
+            return nftables;
+        });
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.jstack.runtime.kernel;
 
+import java.util.Optional;
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.Pointer;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +28,16 @@ final class NftablesLibrary {
         String nft_ctx_get_output_buffer(Pointer context);
     }
 
+    /** Empty where the host lacks the library. */
+    static final Optional<Functions> FUNCTIONS = load();
+
     private NftablesLibrary() {}
 
-    /** @throws UnsatisfiedLinkError where the host lacks the library */
-    static Functions load() {
-        return LibraryLoader.create(Functions.class).load("libnftables.so.1");
+    private static Optional<Functions> load() {
+        try {
+            return Optional.of(LibraryLoader.create(Functions.class).load("libnftables.so.1"));
+        } catch (UnsatisfiedLinkError missing) {
+            return Optional.empty();
+        }
     }
 }

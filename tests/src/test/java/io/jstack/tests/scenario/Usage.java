@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -14,10 +15,19 @@ import java.util.stream.Stream;
  * What an engine and its instance take of the host.
  *
  * @param heap bytes in use after a collection
- * @param disk bytes of files in its state
+ * @param disk bytes of files in its state, but for the engine's log
+ * @param log bytes of the engine's log and of the one before it
  */
 public record Usage(
-        int descriptors, int threads, long heap, int processes, int mounts, int links, int cgroups, long disk) {
+        int descriptors,
+        int threads,
+        long heap,
+        int processes,
+        int mounts,
+        int links,
+        int cgroups,
+        long disk,
+        long log) {
     private static final Pattern USED = Pattern.compile("total \\d+K, used (\\d+)K");
 
     /** How much more counts as growth: pools and caches breathe. */
@@ -25,6 +35,10 @@ public record Usage(
 
     private static final double HEAP_BREATH = 1.25;
     private static final long DISK_BREATH = 4 << 20;
+    private static final String LOG = "engine.log";
+
+    /** The engine begins its log anew at 8 MiB, looking every 200 lines. */
+    private static final long LONGEST_LOG = 2 * (9L << 20);
 
     /** Of the run's engine, now. */
     public static Usage now() {
@@ -38,7 +52,8 @@ public record Usage(
                 instance.mounts().size(),
                 instance.links().size(),
                 instance.cgroups().size(),
-                disk(instance.state()));
+                bytes(instance.state(), file -> !isLog(file)),
+                bytes(instance.state(), Usage::isLog));
     }
 
     /** What is more than breathing explains. */
@@ -55,6 +70,9 @@ public record Usage(
         }
         if (disk > before.disk + DISK_BREATH) {
             growth.add("disk from %d to %d bytes".formatted(before.disk, disk));
+        }
+        if (log > LONGEST_LOG) {
+            growth.add("log to %d bytes, of %d at most".formatted(log, LONGEST_LOG));
         }
         return growth;
     }
@@ -87,9 +105,16 @@ public record Usage(
         return kilobytes * 1024;
     }
 
-    private static long disk(Path directory) {
+    private static boolean isLog(Path file) {
+        return file.getFileName().toString().startsWith(LOG);
+    }
+
+    private static long bytes(Path directory, Predicate<Path> counted) {
         try (Stream<Path> all = Files.walk(directory)) {
-            return all.filter(Files::isRegularFile).mapToLong(Usage::size).sum();
+            return all.filter(Files::isRegularFile)
+                    .filter(counted)
+                    .mapToLong(Usage::size)
+                    .sum();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

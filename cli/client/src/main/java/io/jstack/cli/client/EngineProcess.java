@@ -17,7 +17,7 @@ import java.util.Optional;
  */
 final class EngineProcess {
     private static final long PATIENCE_MILLIS = 60_000;
-    private static final long LOOK_AGAIN_MILLIS = 20;
+    private static final long LOOK_AGAIN_MILLIS = 5;
     private static final int LOG_LINES = 15;
     /** How the launcher says that a guard is at work already: it is about to start the engine, or just has. */
     private static final int ANOTHER_GUARD = 75;

@@ -14,6 +14,7 @@ public final class Main {
 
     /** Arguments: none, or {@code --rehearse SOCKET}, which serves help only while the launcher makes its class data archive. */
     public static void main(String[] arguments) {
+        RunningEngine.loadAhead();
         EngineLog.begin();
         try {
             if (arguments.length == 2 && arguments[0].equals("--rehearse")) {

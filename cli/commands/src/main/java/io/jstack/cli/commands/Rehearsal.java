@@ -1,5 +1,7 @@
 package io.jstack.cli.commands;
 
+import io.jstack.engine.Instance;
+import io.jstack.engine.RunningEngine;
 import io.jstack.engine.terminal.TerminalServer;
 import io.jstack.orchestrator.model.ModelJson;
 import io.jstack.orchestrator.model.Stack;
@@ -13,31 +15,48 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.jar.JarFile;
 
 /**
- * An engine that touches nothing: it loads the classes an engine needs and answers what needs no host, so that the JVM can write its
- * class data archive ({@code -XX:ArchiveClassesAtExit}) and later starts find them ready.
+ * An engine of its own instance, without containers: it loads the classes an engine needs, boots and answers, so that the JVM can write
+ * its class data archive ({@code -XX:ArchiveClassesAtExit}) and later starts find them ready. Where it cannot boot, as without root, it
+ * answers what needs no host.
  */
 final class Rehearsal {
     private Rehearsal() {}
 
     static void run(Path socket, String version) throws InterruptedException {
         CountDownLatch asked = new CountDownLatch(1);
-        Stacks nothing = (Stacks) Proxy.newProxyInstance(
-                Stacks.class.getClassLoader(), new Class<?>[] {Stacks.class}, (proxy, method, arguments) -> {
-                    throw new UnsupportedOperationException(method.getName() + " in a rehearsal");
-                });
         for (String jar : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             load(new File(jar));
         }
         read(Path.of(System.getProperty("jstack.launcher", "")).resolveSibling("examples/compose-files/web-db"));
+        Optional<RunningEngine> engine = boot();
         TerminalServer server = TerminalServer.start(
                 new TerminalServer.Settings(socket, version, "jstack", asked::countDown),
-                new Commands(nothing, version));
+                new Commands(engine.<Stacks>map(EngineStacks::new).orElseGet(Rehearsal::nothing), version));
         asked.await();
         server.close();
+        engine.ifPresent(RunningEngine::close);
+    }
+
+    /** What a boot takes is found by booting, where that may be done: an engine that has nothing changes nothing. */
+    private static Optional<RunningEngine> boot() {
+        try {
+            return Optional.of(RunningEngine.boot(Instance.of(System.getenv())));
+        } catch (JstackException e) {
+            System.err.println("jstack: the archive is made without a boot: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private static Stacks nothing() {
+        return (Stacks) Proxy.newProxyInstance(
+                Stacks.class.getClassLoader(), new Class<?>[] {Stacks.class}, (proxy, method, arguments) -> {
+                    throw new UnsupportedOperationException(method.getName() + " in a rehearsal");
+                });
     }
 
     /** A stack file and a record of it: what those take, of libraries and of the JDK, is found by doing it. */
