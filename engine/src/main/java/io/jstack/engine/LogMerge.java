@@ -131,12 +131,11 @@ final class LogMerge implements AutoCloseable {
     private void discover() {
         for (Container container : containers.of(request.project())) {
             if (isWanted(container.record()) && !sources.containsKey(container.id())) {
-                sources.put(
-                        container.id(),
-                        new Source(
-                                shortName(container.record()),
-                                LogReader.open(logs.directory(container.id()), query()),
-                                new ArrayDeque<>()));
+                LogReader reader = LogReader.open(logs.directory(container.id()), query());
+                if (request.follow() == LogRequest.Follow.NOTHING) {
+                    reader.endHere();
+                }
+                sources.put(container.id(), new Source(shortName(container.record()), reader, new ArrayDeque<>()));
             }
         }
         first = false;

@@ -3,6 +3,7 @@ package io.jstack.runtime.logs;
 import io.jstack.values.JstackException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -15,7 +16,7 @@ import java.util.Optional;
 
 /**
  * Reads a log from its oldest file to its newest, and goes on when it is rotated, restarted or not yet there. For {@code logs} without
- * {@code --follow}, ask with no patience until nothing comes; to follow, go on asking. One thread at a time.
+ * {@code --follow}, {@link #endHere} and ask with no patience until nothing comes; to follow, go on asking. One thread at a time.
  */
 public final class LogReader implements AutoCloseable {
     /** How often a writer in another process is looked for; one in this engine wakes the reader at once. */
@@ -26,8 +27,12 @@ public final class LogReader implements AutoCloseable {
     private final LogSignal signal;
     private Optional<RecordScanner> scanner = Optional.empty();
     private Object key = new Object();
+    private Optional<Mark> last = Optional.empty();
     private boolean done;
     private volatile boolean patient = true;
+
+    /** A place in one file of the log. */
+    private record Mark(Object key, long position) {}
 
     private LogReader(Path directory, LogQuery query) {
         this.files = new LogFiles(directory);
@@ -51,6 +56,20 @@ public final class LogReader implements AutoCloseable {
             return reader;
         } catch (IOException e) {
             throw LogWriter.unavailable(directory, e);
+        }
+    }
+
+    /** Gives what is there now and a block of what comes later, but no more: of a container that never pauses there would be no end. */
+    public void endHere() {
+        try {
+            Optional<Object> newest = files.key(0);
+            if (newest.isPresent()) {
+                last = Optional.of(new Mark(newest.get(), Files.size(files.file(0))));
+            }
+        } catch (NoSuchFileException rotatedJustNow) {
+            last = Optional.empty();
+        } catch (IOException e) {
+            throw LogWriter.unavailable(files.directory(), e);
         }
     }
 
@@ -80,7 +99,7 @@ public final class LogReader implements AutoCloseable {
         signal.change();
     }
 
-    /** Whether a line later than {@link LogQuery#until} was met: nothing further will come. */
+    /** Whether {@link LogQuery#until} or the place of {@link #endHere} was reached: nothing further will come. */
     public boolean isDone() {
         return done;
     }
@@ -92,7 +111,8 @@ public final class LogReader implements AutoCloseable {
                 if (scanner.isEmpty()) {
                     scanner = openOldest();
                 }
-                if (scanner.isEmpty()) {
+                done = scanner.isPresent() && isBehind(last);
+                if (scanner.isEmpty() || done) {
                     return lines;
                 }
                 List<LogLine> batch = scanner.get().next();
@@ -105,6 +125,11 @@ public final class LogReader implements AutoCloseable {
         } catch (IOException e) {
             throw LogWriter.unavailable(files.directory(), e);
         }
+    }
+
+    private boolean isBehind(Optional<Mark> mark) {
+        return mark.filter(end -> end.key().equals(key) && scanner.orElseThrow().position() >= end.position())
+                .isPresent();
     }
 
     private void take(LogLine line, List<LogLine> lines) {

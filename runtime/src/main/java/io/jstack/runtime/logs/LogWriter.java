@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The one thread that writes the logs of many containers: it waits on all their FIFOs at once and serves whichever has something, a
@@ -28,6 +29,9 @@ public final class LogWriter implements AutoCloseable {
     private static final int EFD_CLOEXEC = 0x80000;
     private static final int EFD_NONBLOCK = 0x800;
     private static final int RETRY_SECONDS = 1;
+
+    /** Between two rounds: what a loud container writes meanwhile costs one turn instead of a dozen. */
+    private static final long REST_NANOS = 500_000;
 
     private final Epoll epoll = new Epoll();
     private final Fd wake = Linux.callForFd(Syscall.EVENTFD2, "", 0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -76,6 +80,7 @@ public final class LogWriter implements AutoCloseable {
             throw new IllegalStateException("the log writer is closed");
         }
         tasks.add(task);
+        LockSupport.unpark(thread);
         Linux.call(Syscall.WRITE, "wake", wake, NativeMemory.ofSize(8).putLong(0, 1), 8);
     }
 
@@ -121,6 +126,9 @@ public final class LogWriter implements AutoCloseable {
                         serve(each);
                     }
                 }
+            }
+            if (tasks.isEmpty()) {
+                LockSupport.parkNanos(this, REST_NANOS);
             }
         }
         epoll.close();

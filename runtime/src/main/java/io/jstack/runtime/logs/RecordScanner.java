@@ -44,6 +44,11 @@ final class RecordScanner implements AutoCloseable {
         return lines;
     }
 
+    /** Bytes read of the file, whole records only. */
+    long position() {
+        return position;
+    }
+
     /** Whether everything that is in the file now was read. */
     boolean isAtEnd() throws IOException {
         return position >= channel.size();

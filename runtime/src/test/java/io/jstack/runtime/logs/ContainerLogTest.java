@@ -322,6 +322,22 @@ class ContainerLogTest {
     }
 
     @Test
+    void aReaderThatEndsHereGivesWhatIsThereAndIsDone() throws Exception {
+        try (ContainerLog.Outputs outputs = log.outputs(0, 0);
+                LogReader reader = LogReader.open(log.directory(), LogQuery.ALL)) {
+            write(outputs.stdout(), "one\ntwo\n");
+            org.awaitility.Awaitility.await().until(() -> read(LogQuery.ALL).size() == 2);
+            reader.endHere();
+            assertThat(texts(reader.next(Duration.ZERO))).containsExactly("one", "two");
+
+            write(outputs.stdout(), "three\n");
+            org.awaitility.Awaitility.await().until(() -> read(LogQuery.ALL).size() == 3);
+            assertThat(reader.next(Duration.ZERO)).isEmpty();
+            assertThat(reader.isDone()).isTrue();
+        }
+    }
+
+    @Test
     void whoWaitsForLinesIsSentAwayWithWhatIsThere() throws Exception {
         try (LogReader reader = LogReader.open(log.directory(), LogQuery.ALL)) {
             CompletableFuture<Void> late = CompletableFuture.runAsync(reader::stopWaiting);
