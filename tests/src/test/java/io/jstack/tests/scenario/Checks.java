@@ -17,10 +17,15 @@ public final class Checks {
 
     /** Holds within 45 s, and then counts. */
     public static Check eventually(Check check) {
+        return within(PATIENCE, check);
+    }
+
+    /** Holds within so long, and then counts. */
+    public static Check within(Duration patience, Check check) {
         return named(
                 "eventually " + check,
                 scenario -> Awaitility.await(check.toString())
-                        .atMost(PATIENCE)
+                        .atMost(patience)
                         .pollInSameThread()
                         .pollInterval(Duration.ofMillis(200))
                         .untilAsserted(() -> check.verify(scenario)));
