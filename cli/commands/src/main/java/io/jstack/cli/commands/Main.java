@@ -12,7 +12,7 @@ import java.util.concurrent.CountDownLatch;
 public final class Main {
     private Main() {}
 
-    /** Arguments: none, or {@code --rehearse SOCKET}, which serves help only while the launcher makes its class data archive. */
+    /** Arguments: none, or {@code --rehearse SOCKET}: see {@link Rehearsal}. */
     public static void main(String[] arguments) {
         RunningEngine.loadAhead();
         EngineLog.begin();
