@@ -1,5 +1,6 @@
 package io.jstack.runtime.container;
 
+import io.jstack.runtime.kernel.Errno;
 import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.kernel.FileStat;
 import io.jstack.runtime.kernel.KernelException;
@@ -18,7 +19,11 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Where this engine's {@link Gate}s stand: directories that are used again, since every start and every health test needs one. */
+/**
+ * Where this engine's {@link Gate}s stand: directories that are used again, since every start and every health test needs one. An opened
+ * gate can outlast its closing: a thread that leaves the engine's table of descriptors takes a copy of them all along for a moment, and
+ * the next child would walk through, into its program, before it is in its cgroup. Such a place is not used again.
+ */
 final class Gates implements AutoCloseable {
     /** A descriptor each. */
     static final int MOST_FREE = 16;
@@ -41,6 +46,19 @@ final class Gates implements AutoCloseable {
             return Linux.openAt(directory.number(), "ready", Linux.O_RDONLY | Linux.O_NONBLOCK, 0);
         }
 
+        /** Whether no copy of an opened gate is left anywhere; fifo(7): opening to write without waiting fails where nobody reads. */
+        boolean isShut() {
+            long opened = Linux.raw(
+                    Syscall.OPENAT,
+                    directory,
+                    NativeMemory.ofText("gate"),
+                    Linux.O_WRONLY | Linux.O_NONBLOCK | Linux.O_CLOEXEC);
+            if (opened >= 0) {
+                Fd.owning((int) opened).close();
+            }
+            return opened == -Errno.ENXIO.number();
+        }
+
         /** Also where somebody may still stand. */
         void remove() {
             for (String name : new String[] {"ready", "gate"}) {
@@ -58,10 +76,13 @@ final class Gates implements AutoCloseable {
     Gate take() {
         for (Optional<Place> place = next(); place.isPresent(); place = next()) {
             try {
-                return new Gate(this, place.get(), place.get().ready());
+                if (place.get().isShut()) {
+                    return new Gate(this, place.get(), place.get().ready());
+                }
             } catch (KernelException gone) {
-                place.get().remove();
+                // its files were taken away
             }
+            place.get().remove();
         }
         Place place = make(ENGINE + "-" + MADE.incrementAndGet()); // a killed engine's may still stand
         return new Gate(this, place, place.ready());

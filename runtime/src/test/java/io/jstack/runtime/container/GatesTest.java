@@ -1,7 +1,10 @@
 package io.jstack.runtime.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jstack.runtime.kernel.Fd;
+import io.jstack.runtime.kernel.Linux;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,6 +67,25 @@ class GatesTest {
         try (Gate second = gates.take()) {
             assertThat(standing()).hasSize(1).doesNotContain(place);
             assertThat(second.directory().isOpen()).isTrue();
+        }
+    }
+
+    /** As it is while another launch has just left with a copy of every descriptor of the engine's. */
+    @Test
+    void oneThatSomebodyStillHoldsOpenIsMadeAnew() throws IOException {
+        Gate first = gates.take();
+        List<Path> place = standing();
+        try (Fd copy = first.open()) {
+            first.passed();
+            first.close();
+            try (Gate second = gates.take()) {
+                assertThat(copy.isOpen()).isTrue();
+                assertThat(standing()).hasSize(1).doesNotContainAnyElementsOf(place);
+                assertThatThrownBy(() ->
+                                Linux.openAt(second.directory().number(), "gate", Linux.O_WRONLY | Linux.O_NONBLOCK, 0))
+                        .as("a child would not wait")
+                        .hasMessageContaining("ENXIO");
+            }
         }
     }
 

@@ -46,6 +46,11 @@ class ManyTest {
     @AfterEach
     void close() {
         runtime.close();
+        // of a cycle that failed
+        runtime.cgroups()
+                .children()
+                .forEach(left ->
+                        runtime.cgroups().open(runtime.cgroups().path(left)).kill());
         runtime.cgroups().removeParent();
     }
 
