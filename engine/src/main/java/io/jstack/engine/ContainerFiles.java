@@ -4,6 +4,7 @@ import io.jstack.images.Image;
 import io.jstack.orchestrator.ExitStatus;
 import io.jstack.orchestrator.model.ModelJson;
 import io.jstack.runtime.OverlayRoot;
+import io.jstack.runtime.kernel.TopDirectory;
 import io.jstack.values.ContainerId;
 import io.jstack.values.JstackException;
 import java.io.IOException;
@@ -34,6 +35,18 @@ final class ContainerFiles {
         this.durable = instance.state().resolve("containers");
         this.running = instance.run().resolve("containers");
         this.mountPoints = new MountPoints(instance.state().resolve("mount-points"));
+    }
+
+    /** Makes both places; a container's files lie close together, and away from those of the others. */
+    void makePlaces() {
+        for (Path place : List.of(durable, running)) {
+            try {
+                Files.createDirectories(place);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            TopDirectory.mark(place);
+        }
     }
 
     Path directory(ContainerId id) {
