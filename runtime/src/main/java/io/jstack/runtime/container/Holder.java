@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code sleep infinity} with descriptors from {@value #FIRST} on, one per container: what must stay open while no engine runs. It never
+ * A process that sleeps with descriptors from {@value #FIRST} on, one per container: what must stay open while no engine runs. It never
  * acts, so there is nothing in it to go wrong.
  */
 final class Holder {
@@ -132,8 +132,7 @@ final class Holder {
     /** Begins to start one; the descriptors stay the caller's, and open until it is there. */
     static Starting start(ContainerId id, Kit kit) {
         List<Fd> kept = kit.fds();
-        Spawn sleep = new Spawn(List.of("/bin/sleep", "infinity"), List.of(VARIABLE + id));
-        sleep.setPath("/bin/sleep");
+        Spawn sleep = new Spawn(List.of(HolderProgram.NAME, id.value()), List.of(VARIABLE + id));
         return new Starting(id, kit.names(), sleep, new ProgramThread("holder", t -> program(t, sleep, kept)).start());
     }
 
@@ -142,6 +141,7 @@ final class Holder {
         steps.add(Calls.unshare(Flags.CLONE_FILES));
         List<Fd> sources = new ArrayList<>(kept);
         sources.add(thread.finished());
+        sources.add(HolderProgram.fd());
         List<Register> high = new ArrayList<>();
         for (Fd source : sources) {
             Register copy = new Register("high" + source.number());
@@ -151,8 +151,10 @@ final class Holder {
         for (int i = 0; i < kept.size(); i++) {
             steps.add(Calls.dup(high.get(i), FIRST + i));
         }
-        steps.add(
-                Calls.dupCloseOnExec(high.get(kept.size()), FIRST + kept.size()).into(thread.finishedInside()));
+        int own = FIRST + kept.size();
+        steps.add(Calls.dupCloseOnExec(high.get(kept.size()), own).into(thread.finishedInside()));
+        steps.add(Calls.dupCloseOnExec(high.get(kept.size() + 1), own + 1));
+        sleep.setPath("/proc/self/fd/" + (own + 1));
         steps.add(Calls.closeRange(0, FIRST - 1));
         steps.add(Calls.closeRange(FIRST + sources.size(), ALL));
         for (int number = 0; number < 3; number++) {

@@ -24,6 +24,7 @@ public final class Linux {
     public static final int O_CLOEXEC = 0x80000;
     public static final int O_PATH = 0x200000;
     public static final int F_SETFL = 4;
+    private static final int RENAME_EXCHANGE = 2;
 
     private Linux() {}
 
@@ -111,6 +112,18 @@ public final class Linux {
     /** ioctl(2) on a structure. */
     public static int ioctl(Fd fd, long request, NativeMemory structure) {
         return (int) call(Syscall.IOCTL, fd + " 0x" + Long.toHexString(request), fd, request, structure);
+    }
+
+    /** renameat2(2) with RENAME_EXCHANGE: two files have each other's names from then on, at once. */
+    public static void exchange(String one, String other) {
+        call(
+                Syscall.RENAMEAT2,
+                one,
+                AT_FDCWD,
+                NativeMemory.ofText(one),
+                AT_FDCWD,
+                NativeMemory.ofText(other),
+                RENAME_EXCHANGE);
     }
 
     /** fchown(2): the user becomes {@code uid}, the group stays. */

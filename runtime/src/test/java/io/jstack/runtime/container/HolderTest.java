@@ -5,13 +5,46 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jstack.runtime.RuntimeError;
 import io.jstack.runtime.kernel.Fd;
+import io.jstack.runtime.kernel.Linux;
 import io.jstack.values.ContainerId;
 import io.jstack.values.JstackException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class HolderTest {
+    private static final Path PROC = Path.of("/proc");
+
+    @Test
+    void itHasANameAndWhatItIsToKeepAndNothingElse() throws IOException {
+        ContainerId id = ContainerId.random();
+        try (ExitWatch watch = new ExitWatch();
+                Fd kept = Linux.open("/dev/zero", Linux.O_RDONLY)) {
+            Holder.Kit kit = new Holder.Kit(kept, Optional.empty(), Optional.empty(), List.of());
+            Holder.Starting holder = Holder.start(id, kit);
+            Path process = PROC.resolve(holder.await().toString());
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(process.resolve("comm")).hasContent("jstack-holder"));
+            assertThat(process.resolve("cmdline")).hasContent("jstack-holder\0" + id + "\0");
+            assertThat(process.resolve("environ")).hasContent(Holder.VARIABLE + id + "\0");
+            try (Stream<Path> descriptors = Files.list(process.resolve("fd"))) {
+                assertThat(descriptors.map(path -> path.getFileName().toString()))
+                        .containsExactlyInAnyOrder("0", "1", "2", Integer.toString(Holder.FIRST));
+            }
+            assertThat(process.resolve("fd")
+                            .resolve(Integer.toString(Holder.FIRST))
+                            .toRealPath())
+                    .isEqualTo(Path.of("/dev/zero"));
+            holder.abandon(watch);
+            Awaitility.await().untilAsserted(() -> assertThat(process).doesNotExist());
+        }
+    }
+
     /** A release that fails so is aborted, which abandons the holder: what libc allocated for it must not be freed twice. */
     @Test
     void oneThatCannotBeStartedIsAbandonedWithoutHarm() {

@@ -51,7 +51,7 @@ public final class CleanHost implements BeforeEachCallback, AfterEachCallback {
                             .noneMatch(cgroup -> cgroup.matches(".*/[0-9a-f]{64}(/.*)?"));
                     assertThat(instance.processes())
                             .as("holders left")
-                            .noneMatch(process -> process.contains("sleep infinity"));
+                            .noneMatch(process -> process.contains("jstack-holder"));
                 });
     }
 }
