@@ -22,16 +22,19 @@ import java.util.UUID;
 final class VolumeStore {
     private static final String DATA = "_data";
     private static final String RECORDS = ".records";
+    private static final String CRADLES = ".cradles";
     private static final String REMOVING = ".removing-";
     private static final int STRIPES = 32;
 
     private final Path root;
     private final VolumeRecords records;
+    private final Cradles cradles;
     private final Clock clock;
     private final List<Object> stripes = new ArrayList<>();
 
-    private VolumeStore(Path root, Clock clock) {
+    private VolumeStore(Path root, Cradles cradles, Clock clock) {
         this.root = root;
+        this.cradles = cradles;
         this.records = new VolumeRecords(root.resolve(RECORDS));
         this.clock = clock;
         for (int i = 0; i < STRIPES; i++) {
@@ -40,16 +43,16 @@ final class VolumeStore {
     }
 
     static VolumeStore open(Path root, Clock clock) {
-        VolumeStore store = new VolumeStore(root, clock);
         try {
             Files.createDirectories(
                     root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             Files.createDirectories(root.resolve(RECORDS));
+            VolumeStore store = new VolumeStore(root, Cradles.open(root.resolve(CRADLES)), clock);
             store.finishRemovals();
+            return store;
         } catch (IOException e) {
             throw failed("open the volumes in " + root, e);
         }
-        return store;
     }
 
     Volume ensure(VolumeDefinition definition) {
@@ -141,7 +144,7 @@ final class VolumeStore {
             }
             return;
         }
-        Path directory = data.getParent();
+        Path directory = root.resolve(definition.name());
         if (Files.exists(data, LinkOption.NOFOLLOW_LINKS) && !DirectoryTree.isEmpty(data)) {
             throw new JstackException(
                     VolumeError.VOLUME_DIRECTORY_FOREIGN,
@@ -149,7 +152,9 @@ final class VolumeStore {
                             .formatted(definition.name(), data),
                     "move that directory away, create the volume, and move the files in");
         }
-        Files.createDirectories(directory);
+        if (!Files.exists(directory)) {
+            cradles.make(directory);
+        }
         Files.setAttribute(directory, "unix:mode", 0711);
         Files.createDirectories(data);
         if (options.uid().isPresent()) {

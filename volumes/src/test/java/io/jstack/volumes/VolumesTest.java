@@ -135,7 +135,7 @@ class VolumesTest {
         volumes.remove("data");
         volumes.remove("data");
 
-        assertThat(root).isDirectoryNotContaining(path -> !path.endsWith(".records"));
+        assertThat(root).isDirectoryNotContaining(path -> !path.endsWith(".records") && !path.endsWith(".cradles"));
         assertThat(temp).exists();
         assertThatThrownBy(() -> volumes.inspect("data")).hasMessageStartingWith("volume-not-found: no volume data");
     }
@@ -181,7 +181,7 @@ class VolumesTest {
         Volumes next = reopened();
 
         assertThat(next.list()).isEmpty();
-        assertThat(root).isDirectoryNotContaining(path -> !path.endsWith(".records"));
+        assertThat(root).isDirectoryNotContaining(path -> !path.endsWith(".records") && !path.endsWith(".cradles"));
     }
 
     @Test
