@@ -20,6 +20,9 @@ def stack(work, count, label="", body=""):
     return directory
 
 
+WARMING = 40  # starts before a start counts as warm: by then its methods have been compiled
+
+
 def part_start(tools, work, figures, options):
     """The engine says in its events how long each start took; beside it the kernel's namespaces alone, and the peers' runtimes."""
     jstack = tools[0]
@@ -27,16 +30,15 @@ def part_start(tools, work, figures, options):
     jstack.compose(directory, "up", "-d")
     runs = options.runs or 20
     bundles = [(peer, name, peer.bundle(name, work / "root")) for peer in tools[1:] for name in ("crun", "runc")]
-    for i in range(runs + 5):
+    for i in range(-WARMING, runs):
         jstack.compose(directory, "restart", "-t", "0")
+        if i < 0:
+            continue
         begin = time.perf_counter()
         subprocess.check_call(["unshare", "-mpuinf", "true"])
-        if i >= 5:  # the first ones warm it up
-            figures.add("container start", "unshare", (time.perf_counter() - begin) * 1000)
+        figures.add("container start", "unshare", (time.perf_counter() - begin) * 1000)
         for peer, name, bundle in bundles:
-            took = peer.timed(bundle, f"{name} run jstack-bench")
-            if i >= 5:
-                figures.add("container start", f"{name} run", took)
+            figures.add("container start", f"{name} run", peer.timed(bundle, f"{name} run jstack-bench"))
     events = jstack.output(directory, "events", "--since", "10m", "--until", "0s", "--json").splitlines()
     took = [match.group(1) for line in events for match in re.finditer(r'"took":\s*"([\d.]+)ms"', line)]
     for value in took[-runs:]:

@@ -183,11 +183,17 @@ final class PacketFilter implements AutoCloseable {
         change(endpoints.stream().map(endpoint -> elements("add", endpoint)).collect(Collectors.joining()));
     }
 
+    /** Where the table is gone there is nothing to take out; asking first would list all that is in it, for each that leaves. */
     void removeEndpoints(Collection<Endpoint> endpoints) {
-        if (bridgeState().isPresent()) {
-            change(endpoints.stream()
-                    .map(endpoint -> elements("add", endpoint) + elements("delete", endpoint))
-                    .collect(Collectors.joining()));
+        String commands = endpoints.stream()
+                .map(endpoint -> elements("add", endpoint) + elements("delete", endpoint))
+                .collect(Collectors.joining());
+        try {
+            run(commands);
+        } catch (NftablesException e) {
+            if (bridgeState().isPresent()) {
+                throw refused(e);
+            }
         }
     }
 
@@ -231,7 +237,7 @@ final class PacketFilter implements AutoCloseable {
     }
 
     void unpublish(Collection<PortRule> unwanted) {
-        Optional<FilterState> now = ipState();
+        Optional<FilterState> now = unwanted.isEmpty() ? Optional.empty() : ipState();
         now.ifPresent(state -> {
             Map<String, String> deletes = new TreeMap<>();
             unwanted.stream()
@@ -245,18 +251,25 @@ final class PacketFilter implements AutoCloseable {
 
     /** Runs commands, and says who refused. */
     void change(String commands) {
-        if (commands.isEmpty()) {
-            return;
-        }
         try {
-            nftables.run(commands);
+            run(commands);
         } catch (NftablesException e) {
-            throw new JstackException(
-                    NetworkError.KERNEL_REFUSED,
-                    "nftables refuses: " + e.getMessage(),
-                    "see that the kernel has nf_tables, nft_nat and nft_fib_ipv4",
-                    e);
+            throw refused(e);
         }
+    }
+
+    private void run(String commands) {
+        if (!commands.isEmpty()) {
+            nftables.run(commands);
+        }
+    }
+
+    private static JstackException refused(NftablesException e) {
+        return new JstackException(
+                NetworkError.KERNEL_REFUSED,
+                "nftables refuses: " + e.getMessage(),
+                "see that the kernel has nf_tables, nft_nat and nft_fib_ipv4",
+                e);
     }
 
     String list(String command) {

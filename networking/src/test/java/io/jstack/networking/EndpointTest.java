@@ -109,6 +109,23 @@ class EndpointTest {
     }
 
     @Test
+    void anEndpointLeavesTheRulesOfOthersAloneAndMayLeaveTwiceOrWithoutRules() {
+        World.with(world -> {
+            NetworkState net = world.network("web_default");
+            World.Container one = world.container(net, 1);
+            World.Container two = world.container(net, 2);
+            world.networks.detach(List.of(one.endpoint()));
+            world.networks.detach(List.of(one.endpoint()));
+            assertThat(DriftTest.list("list ruleset"))
+                    .doesNotContain(one.endpoint().hostLink())
+                    .contains(two.endpoint().hostLink());
+            Shell.run(List.of("nft", "delete", "table", "bridge", "jnettest"));
+            world.networks.detach(List.of(two.endpoint()));
+            assertThat(DriftTest.list("list tables")).doesNotContain("bridge");
+        });
+    }
+
+    @Test
     void whatAKilledEngineLeftIsPruned() {
         World.with(world -> {
             NetworkState kept = world.network("web_default");
