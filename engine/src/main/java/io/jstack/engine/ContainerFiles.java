@@ -91,7 +91,7 @@ final class ContainerFiles {
 
     /** What {@link #save} would write, not yet in its place. */
     DurableFile.Draft draft(ContainerRecord record) {
-        return draft(directory(record.id()).resolve("container.json"), record);
+        return draft(directory(record.id()).resolve("container.json"), record, DurableFile.Lasting.ENGINE_CRASH);
     }
 
     /** The file's time is that of the exit. */
@@ -136,7 +136,7 @@ final class ContainerFiles {
     }
 
     void saveRun(ContainerId id, RunRecord run) {
-        write(run(id).resolve("run.json"), run);
+        draft(run(id).resolve("run.json"), run, DurableFile.Lasting.THIS_BOOT).publish();
     }
 
     Optional<RunRecord> runRecord(ContainerId id) {
@@ -146,9 +146,7 @@ final class ContainerFiles {
     /** What it was started from, for people and for OCI runtimes. */
     void saveSpec(ContainerId id, String config) {
         DurableFile.write(
-                run(id).resolve("config.json"),
-                config.getBytes(StandardCharsets.UTF_8),
-                DurableFile.Lasting.ENGINE_CRASH);
+                run(id).resolve("config.json"), config.getBytes(StandardCharsets.UTF_8), DurableFile.Lasting.THIS_BOOT);
     }
 
     Optional<String> spec(ContainerId id) {
@@ -225,13 +223,12 @@ final class ContainerFiles {
     }
 
     private static void write(Path file, Object value) {
-        draft(file, value).publish();
+        draft(file, value, DurableFile.Lasting.ENGINE_CRASH).publish();
     }
 
-    private static DurableFile.Draft draft(Path file, Object value) {
+    private static DurableFile.Draft draft(Path file, Object value, DurableFile.Lasting lasting) {
         try {
-            return DurableFile.draft(
-                    file, ModelJson.mapper().writeValueAsBytes(value), DurableFile.Lasting.ENGINE_CRASH);
+            return DurableFile.draft(file, ModelJson.mapper().writeValueAsBytes(value), lasting);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -29,6 +29,8 @@ final class DurableFile {
 
     /** How long what was written must last. */
     enum Lasting {
+        /** Over a kill of the engine, and no reboot: what lies in {@code /run}. */
+        THIS_BOOT,
         /** Over a kill of the engine: no fsync. */
         ENGINE_CRASH,
         /** Over a loss of power: the file and its directory are synced. */
@@ -76,8 +78,8 @@ final class DurableFile {
     record Draft(Path file, Path temporary, Lasting lasting) {
         void publish() {
             try {
-                if (lasting == Lasting.ENGINE_CRASH && takesThePlaceOfAnother()) {
-                    Files.delete(temporary);
+                if (lasting == Lasting.THIS_BOOT && takesThePlaceOfAnother()) {
+                    discard(); // what stood there before
                     return;
                 }
                 Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -94,7 +96,7 @@ final class DurableFile {
 
         /**
          * By exchange: ext4 begins to write a file to disk before it replaces another by rename(2), for those who forget to sync
-         * (auto_da_alloc, ext4(5)), and that takes half a millisecond of a container's start.
+         * (auto_da_alloc, ext4(5)). What outlives a reboot needs that; for the rest it would be half a millisecond of a container's start.
          */
         private boolean takesThePlaceOfAnother() {
             if (!Files.exists(file)) {

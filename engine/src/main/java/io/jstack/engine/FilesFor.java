@@ -112,7 +112,7 @@ final class FilesFor {
 
     private static Path write(Path file, @Nullable FileSource source, FileMount use) {
         content(source, use, file)
-                .ifPresent(content -> DurableFile.write(file, content, DurableFile.Lasting.ENGINE_CRASH));
+                .ifPresent(content -> DurableFile.write(file, content, DurableFile.Lasting.THIS_BOOT));
         return file;
     }
 

@@ -66,9 +66,4 @@ public interface ContainerRuntime extends AutoCloseable {
     /** Stops watching. Containers keep running; where there is none, nothing of this runtime stays on the host. */
     @Override
     void close();
-
-    /** The fixed host programs the runtime spawns: what {@code doctor} checks for. */
-    static List<String> hostPrograms() {
-        return List.of("/bin/sleep", "/bin/mount");
-    }
 }

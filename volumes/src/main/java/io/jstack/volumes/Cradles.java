@@ -10,8 +10,9 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Where new directories are born before they are moved to where they belong, so that each has a part of the disk of its own. ext4 puts a
- * directory's files into its block group, and skips inodes that were deleted within the last minutes one by one: who has just removed a
- * database would wait half a second longer for its successor in the same group. A renamed directory keeps its group.
+ * directory's files into its block group and, where it has no journal, skips inodes there that were deleted within the last minutes, one
+ * by one: who has just removed a database would wait for its successor in the same group twice as long. A renamed directory keeps its
+ * group.
  */
 final class Cradles {
     private static final int COUNT = 64;

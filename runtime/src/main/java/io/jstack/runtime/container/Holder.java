@@ -131,17 +131,19 @@ final class Holder {
 
     /** Begins to start one; the descriptors stay the caller's, and open until it is there. */
     static Starting start(ContainerId id, Kit kit) {
+        Fd program = HolderProgram.fd();
         List<Fd> kept = kit.fds();
         Spawn sleep = new Spawn(List.of(HolderProgram.NAME, id.value()), List.of(VARIABLE + id));
-        return new Starting(id, kit.names(), sleep, new ProgramThread("holder", t -> program(t, sleep, kept)).start());
+        return new Starting(
+                id, kit.names(), sleep, new ProgramThread("holder", t -> steps(t, sleep, program, kept)).start());
     }
 
-    private static SyscallProgram program(ProgramThread thread, Spawn sleep, List<Fd> kept) {
+    private static SyscallProgram steps(ProgramThread thread, Spawn sleep, Fd program, List<Fd> kept) {
         List<Step> steps = new ArrayList<>();
         steps.add(Calls.unshare(Flags.CLONE_FILES));
         List<Fd> sources = new ArrayList<>(kept);
         sources.add(thread.finished());
-        sources.add(HolderProgram.fd());
+        sources.add(program);
         List<Register> high = new ArrayList<>();
         for (Fd source : sources) {
             Register copy = new Register("high" + source.number());

@@ -1,14 +1,17 @@
 package io.jstack.runtime.container;
 
+import io.jstack.runtime.RuntimeError;
 import io.jstack.runtime.kernel.Errno;
 import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.kernel.KernelException;
 import io.jstack.runtime.kernel.Linux;
 import io.jstack.runtime.kernel.NativeMemory;
 import io.jstack.runtime.kernel.Syscall;
+import io.jstack.values.JstackException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * What a holder executes: a program of four instructions that gives itself a name and waits for ever; elf(5), pause(2). Without a loader,
@@ -29,13 +32,20 @@ final class HolderProgram {
     /** F_SEAL_SEAL, F_SEAL_SHRINK, F_SEAL_GROW and F_SEAL_WRITE. */
     private static final int ALL_SEALS = 0xf;
 
-    private static final Fd FILE = sealed(file());
+    private static Optional<Fd> made = Optional.empty();
 
     private HolderProgram() {}
 
-    /** One file for all holders of this engine. */
-    static Fd fd() {
-        return FILE;
+    /**
+     * One file for all holders of this engine, made when it is first asked for.
+     *
+     * @throws JstackException {@link RuntimeError#LAUNCH_FAILED} where this host allows no such file; the next call tries again
+     */
+    static synchronized Fd fd() {
+        if (made.isEmpty()) {
+            made = Optional.of(sealed(file()));
+        }
+        return made.get();
     }
 
     private static Fd sealed(byte[] content) {
@@ -51,11 +61,14 @@ final class HolderProgram {
         try {
             return Linux.callForFd(Syscall.MEMFD_CREATE, NAME, name, flags | MFD_EXEC);
         } catch (KernelException e) {
-            if (e.errno() != Errno.EINVAL) {
-                throw e;
+            if (e.errno() == Errno.EINVAL) { // before Linux 6.3 each such file may be executed
+                return Linux.callForFd(Syscall.MEMFD_CREATE, NAME, name, flags);
             }
-            return Linux.callForFd(
-                    Syscall.MEMFD_CREATE, NAME, name, flags); // before Linux 6.3 every such file may be executed
+            throw new JstackException(
+                    RuntimeError.LAUNCH_FAILED,
+                    "cannot make the program of a holder: " + e.getMessage(),
+                    "sysctl vm.memfd_noexec: 2 allows no programs in memory, 1 does",
+                    e);
         }
     }
 

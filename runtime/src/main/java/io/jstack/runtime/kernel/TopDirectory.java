@@ -3,10 +3,9 @@ package io.jstack.runtime.kernel;
 import java.nio.file.Path;
 
 /**
- * A directory whose subdirectories have nothing to do with each other: chattr(1)'s {@code T}, as mke2fs gives it to the root. ext4 then
- * looks for room for each of them in another block group (Orlov allocator), and finds inodes at once; in the group of its parent, it
- * skips those that were deleted within the last minutes one by one, which is where whoever starts and removes containers all day makes
- * new ones.
+ * A directory whose subdirectories have nothing to do with each other: chattr(1)'s {@code T}. ext4 then looks for room for each of them in
+ * another block group (Orlov allocator). Without a journal it skips inodes that were deleted within the last minutes, one by one, each
+ * time it makes a file in their group: who starts and removes containers all day would make all new ones there.
  */
 public final class TopDirectory {
     private static final long FS_IOC_GETFLAGS = 0x80086601L;

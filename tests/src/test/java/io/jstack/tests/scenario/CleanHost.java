@@ -49,9 +49,7 @@ public final class CleanHost implements BeforeEachCallback, AfterEachCallback {
                     assertThat(instance.cgroups())
                             .as("cgroups left")
                             .noneMatch(cgroup -> cgroup.matches(".*/[0-9a-f]{64}(/.*)?"));
-                    assertThat(instance.processes())
-                            .as("holders left")
-                            .noneMatch(process -> process.contains("jstack-holder"));
+                    assertThat(Instance.allHolders()).as("holders left").isSubsetOf(Scenario.holdersBefore());
                 });
     }
 }

@@ -74,6 +74,17 @@ record Instance(String name) {
         return left;
     }
 
+    /** Every process that runs as a holder, of any instance: one whose container is gone tells no more whose it was. */
+    static Set<String> allHolders() {
+        Set<String> found = new TreeSet<>();
+        for (String pid : names(Path.of("/proc"), entry -> Character.isDigit(entry.charAt(0)))) {
+            if (commandOf(Path.of("/proc", pid)).startsWith("jstack-holder ")) {
+                found.add(pid);
+            }
+        }
+        return found;
+    }
+
     /** The holders of its containers, which are in no group of its own. */
     private Set<String> holders() {
         Set<String> containers = names(state().resolve("containers"), any -> true);

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 public final class Scenario {
     private static final ThreadLocal<Optional<Suite>> SUITE = ThreadLocal.withInitial(Optional::empty);
     private static final ThreadLocal<Set<String>> FILES_BEFORE = ThreadLocal.withInitial(Set::of);
+    private static final ThreadLocal<Set<String>> HOLDERS_BEFORE = ThreadLocal.withInitial(Set::of);
     private static final ThreadLocal<Deque<Scenario>> OPEN = ThreadLocal.withInitial(ArrayDeque::new);
 
     private final String duty;
@@ -201,11 +202,17 @@ public final class Scenario {
     static void begin(Suite suite) {
         SUITE.set(Optional.of(suite));
         FILES_BEFORE.set(suite.instance().files());
+        HOLDERS_BEFORE.set(Instance.allHolders());
     }
 
     /** What an earlier test left, and failed for: this one is not to fail for it too. */
     static Set<String> filesBefore() {
         return FILES_BEFORE.get();
+    }
+
+    /** The same for holders, of whatever instance. */
+    static Set<String> holdersBefore() {
+        return HOLDERS_BEFORE.get();
     }
 
     /** Takes down every stack a test brought up. */
