@@ -31,7 +31,7 @@ final class DurableFile {
     enum Lasting {
         /** Over a kill of the engine, and no reboot: what lies in {@code /run}. */
         THIS_BOOT,
-        /** Over a kill of the engine: no fsync. */
+        /** Over a kill of the engine, and a reboot that was asked for: no fsync. */
         ENGINE_CRASH,
         /** Over a loss of power: the file and its directory are synced. */
         POWER_LOSS
