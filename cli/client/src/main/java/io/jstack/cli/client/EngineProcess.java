@@ -49,6 +49,7 @@ final class EngineProcess {
         while (System.nanoTime() < deadline) {
             Optional<Connection> connection = tryOpen();
             if (connection.isPresent()) {
+                guard.ifPresent(EngineProcess::leave);
                 return connection.get();
             }
             if (guard.isPresent() && !guard.get().isAlive() && guard.get().exitValue() != ANOTHER_GUARD) {
@@ -57,6 +58,11 @@ final class EngineProcess {
             Thread.sleep(LOOK_AGAIN_MILLIS);
         }
         throw notStarted("the engine does not answer on " + place.socket() + " after " + PATIENCE_MILLIS / 1000 + " s");
+    }
+
+    /** Ends who waits for the guard, not the guard: the JVM would wait 300 ms for the thread that waits for a child before it ends. */
+    private static void leave(Process waiting) {
+        waiting.destroyForcibly();
     }
 
     private Optional<Connection> tryOpen() {
@@ -155,8 +161,9 @@ final class EngineProcess {
                 Files.createDirectories(
                         state, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             }
-            // setsid: no signal of the caller's terminal reaches it; nothing of the caller's streams is kept open by it
-            ProcessBuilder guard = new ProcessBuilder("setsid", launcher(), "--guard")
+            // setsid: no signal of the caller's terminal reaches it; nothing of the caller's streams is kept open by it. The child is a
+            // process that only waits for the guard
+            ProcessBuilder guard = new ProcessBuilder("setsid", "--fork", "--wait", launcher(), "--guard")
                     .directory(new File("/"))
                     .redirectInput(new File("/dev/null"))
                     .redirectOutput(Redirect.appendTo(place.log().toFile()))
