@@ -162,7 +162,7 @@ def part_memory(tools, work, figures, options):
             if count:
                 directory = stack(work, count, "memory")
                 tool.compose(directory, "up", "-d")
-            time.sleep(5)
+            time.sleep(10)  # at rest: a JVM gives back after 3 s, and what its compiler used after 5 more
             figures.add(f"memory N={count}", tool.name, tool.memory())
             if count:
                 tool.compose(directory, "down", "-t", "0")

@@ -14,6 +14,9 @@ final class Afterwards {
     private static final Duration QUIET = Duration.ofSeconds(3);
     private static final int BURST = 8;
 
+    /** For so long the JVM keeps what its compiler worked with (ChunkPoolCleaner of HotSpot), and only then hands it to malloc(3). */
+    private static final Duration KEPT = Duration.ofSeconds(5);
+
     private final ScheduledExecutorService later;
     private int changes;
     private Future<?> planned = java.util.concurrent.CompletableFuture.completedFuture(null);
@@ -36,5 +39,6 @@ final class Afterwards {
         }
         System.gc();
         NativeMemory.trim();
+        Future<?> unused = later.schedule(NativeMemory::trim, KEPT.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

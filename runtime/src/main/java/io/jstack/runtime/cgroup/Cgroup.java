@@ -2,11 +2,11 @@ package io.jstack.runtime.cgroup;
 
 import io.jstack.runtime.kernel.Errno;
 import io.jstack.runtime.kernel.Fd;
+import io.jstack.runtime.kernel.FileStat;
 import io.jstack.runtime.kernel.KernelException;
 import io.jstack.runtime.kernel.Pid;
 import io.jstack.runtime.oci.Resources;
 import io.jstack.values.JstackException;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +37,7 @@ public final class Cgroup {
 
     /** Whether it is there in any hierarchy. */
     public boolean exists() {
-        return !directories().isEmpty();
+        return mounts.points().stream().map(this::directory).anyMatch(Files::isDirectory);
     }
 
     /**
@@ -205,16 +205,14 @@ public final class Cgroup {
      * together, and limits are as they were.
      */
     public boolean isUnmarked() {
-        return directories().stream().noneMatch(Cgroup::hasChildren) && !isFrozen() && oomKills() == 0;
+        return mounts.points().stream().map(this::directory).noneMatch(Cgroup::hasChildren)
+                && !isFrozen()
+                && oomKills() == 0;
     }
 
     /** By the number of its links, which kernfs keeps as other file systems do: one from above, its own, one from each below. */
     private static boolean hasChildren(Path directory) {
-        try {
-            return (int) Files.getAttribute(directory, "unix:nlink") > 2;
-        } catch (IOException e) {
-            return true; // it cannot be looked at: not known to be without
-        }
+        return FileStat.links(directory.toString()) > 2;
     }
 
     /** SIGKILL for everything inside, frozen or not, also what forks meanwhile. Does not wait for the ends. */

@@ -8,6 +8,7 @@ import io.jstack.runtime.kernel.Linux;
 import io.jstack.runtime.kernel.NativeMemory;
 import io.jstack.runtime.kernel.Pid;
 import io.jstack.runtime.kernel.Pidfd;
+import io.jstack.runtime.kernel.Pool;
 import io.jstack.runtime.kernel.ProgramThread;
 import io.jstack.runtime.kernel.Spawn;
 import io.jstack.runtime.kernel.Syscall;

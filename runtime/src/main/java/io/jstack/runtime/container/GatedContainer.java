@@ -128,6 +128,10 @@ final class GatedContainer implements Prepared {
     @Override
     public RunningContainer release(Consumer<ContainerHandle> remember) {
         try {
+            Fd root = helper.orElseThrow().root();
+            Places.verifyDirectory(root, spec.oci().process().cwd(), protections);
+            program.spawn()
+                    .setPath(new ProgramFile(root, protections).find(spec.oci().process()));
             Holder.Starting starting = holder.orElseThrow();
             Pid holding = starting.await();
             ContainerHandle handle = new ContainerHandle(
@@ -140,11 +144,7 @@ final class GatedContainer implements Prepared {
                     terminal.isPresent(),
                     spec.oci().linux().cgroupsPath(),
                     Optional.empty());
-            remember.accept(handle); // while the root is being completed
-            Fd root = helper.orElseThrow().root();
-            Places.verifyDirectory(root, spec.oci().process().cwd(), protections);
-            program.spawn()
-                    .setPath(new ProgramFile(root, protections).find(spec.oci().process()));
+            remember.accept(handle);
             pass();
             CompletableFuture<ExitStatus> exited = watch.child(pidfd, moves::near);
             Fd holderFd = Pidfd.open(holding);

@@ -1,6 +1,7 @@
 package io.jstack.runtime.container;
 
 import io.jstack.runtime.cgroup.Cgroup;
+import io.jstack.runtime.kernel.Pool;
 import io.jstack.values.ContainerId;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +29,7 @@ final class GroupEndings {
 
     /** @param standing how long a group stands for the next run */
     GroupEndings(Duration standing) {
-        later = CompletableFuture.delayedExecutor(standing.toMillis(), TimeUnit.MILLISECONDS);
+        later = CompletableFuture.delayedExecutor(standing.toMillis(), TimeUnit.MILLISECONDS, Pool.of("group-endings"));
     }
 
     /** One group's end; of the next run and the removal, the first to claim the group has it. */

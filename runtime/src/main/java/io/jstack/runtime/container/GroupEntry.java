@@ -2,6 +2,7 @@ package io.jstack.runtime.container;
 
 import io.jstack.runtime.cgroup.Cgroup;
 import io.jstack.runtime.kernel.Pid;
+import io.jstack.runtime.kernel.Pool;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;

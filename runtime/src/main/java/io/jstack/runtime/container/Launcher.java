@@ -83,10 +83,11 @@ final class Launcher {
                     thread -> program.build(
                             thread, () -> ownCgroups.namespaceOf(group, left.namespace(), open, protections)));
             mould.start();
+            Optional<RuntimeException> refused = limit(group, spec); // while the mould works
             if (!gate.awaitChild(mould.finished())) {
                 throw lost(spec, program, mould);
             }
-            return atGate(spec, program, mould, gate, pty, group);
+            return atGate(spec, program, mould, gate, pty, group, refused);
         } catch (RuntimeException e) {
             pty.ifPresent(made -> made.master().close());
             gate.close();
@@ -157,8 +158,25 @@ final class Launcher {
                 "");
     }
 
+    /** Why the group does not take its limits; empty when it has them. */
+    private static Optional<RuntimeException> limit(Cgroup group, LaunchSpec spec) {
+        try {
+            group.apply(spec.oci().linux().resources());
+            return Optional.empty();
+        } catch (RuntimeException refused) {
+            return Optional.of(refused);
+        }
+    }
+
+    /** @param refused why it cannot stay */
     private Prepared atGate(
-            LaunchSpec spec, LaunchProgram program, ProgramThread mould, Gate gate, Optional<Pty> pty, Cgroup group) {
+            LaunchSpec spec,
+            LaunchProgram program,
+            ProgramThread mould,
+            Gate gate,
+            Optional<Pty> pty,
+            Cgroup group,
+            Optional<RuntimeException> refused) {
         moves.near();
         Pid pid = childOf(mould).orElseThrow(() -> lost(spec, program, mould));
         Fd pidfd = Pidfd.open(pid);
@@ -184,9 +202,11 @@ final class Launcher {
                         .map(own -> Linux.open("/proc/" + pid + "/ns/cgroup", Linux.O_RDONLY)),
                 protections);
         try {
+            refused.ifPresent(e -> {
+                throw e;
+            });
             gated.finishedBy(RootCompletion.start(spec, pid, procMount));
             gated.enteredBy(GroupEntry.begin(group, pid));
-            group.apply(spec.oci().linux().resources());
             if (protections.contains(Protection.OWN_LIMITS)) {
                 ProcessLimits.apply(pid, spec.oci().process());
             }

@@ -17,7 +17,9 @@ public record FileStat(int mode, int uid, int gid, long size, int deviceMajor, i
     private static final int SIZE = 256;
     private static final int INODE = 32;
     private static final int DEVICE = 136;
+    private static final int LINKS = 16;
     private static final int STATX_BASIC_STATS = 0x7ff;
+    private static final int STATX_NLINK = 0x4;
 
     public static FileStat of(Fd fd) {
         NativeMemory buffer = statx(fd);
@@ -37,6 +39,20 @@ public record FileStat(int mode, int uid, int gid, long size, int deviceMajor, i
         return first.getLong(INODE) == second.getLong(INODE)
                 && first.getInt(DEVICE) == second.getInt(DEVICE)
                 && first.getInt(DEVICE + 4) == second.getInt(DEVICE + 4);
+    }
+
+    /** How many names a file has, 0 for one that is not there: of a directory its own, the one above, and one from each directory in it. */
+    public static int links(String path) {
+        NativeMemory buffer = NativeMemory.ofSize(SIZE);
+        try {
+            Linux.call(Syscall.STATX, path, Linux.AT_FDCWD, NativeMemory.ofText(path), 0, STATX_NLINK, buffer);
+            return buffer.getInt(LINKS);
+        } catch (KernelException e) {
+            if (e.errno() == Errno.ENOENT) {
+                return 0;
+            }
+            throw e;
+        }
     }
 
     private static NativeMemory statx(Fd fd) {

@@ -5,6 +5,7 @@ import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.kernel.KernelException;
 import io.jstack.runtime.kernel.Linux;
 import io.jstack.runtime.kernel.PipeCalls;
+import io.jstack.runtime.kernel.Pool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /**
  * One container's log being written, over all the starts of that container. In order:
@@ -33,6 +35,9 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class ContainerLog implements AutoCloseable {
     private static final int F_DUPFD_CLOEXEC = 1030;
+
+    /** Whoever waits for an end must not run on the writer's thread. */
+    private static final Executor DEPENDANTS = Pool.of("log-drained");
 
     private final LogWriter writer;
     private final Path directory;
@@ -191,7 +196,7 @@ public final class ContainerLog implements AutoCloseable {
         running.remove(pump.stream());
         if (running.isEmpty()) {
             synchronized (this) {
-                drained.completeAsync(() -> null); // whoever waits for it must not run on the writer's thread
+                drained.completeAsync(() -> null, DEPENDANTS);
             }
         }
         changed();

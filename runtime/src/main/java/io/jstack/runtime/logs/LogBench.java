@@ -13,17 +13,29 @@ final class LogBench implements AutoCloseable {
     /** Bytes looked at in one go, and the size asked for every pipe. */
     static final int BATCH = 1 << 20;
 
-    /** Room for formatted lines: very short ones grow forty times over, and then go in several batches. */
-    private static final int FORMATTED = 4 * BATCH;
+    /** What most containers ever say at once; the bench of a talkative one grows, up to a whole batch. */
+    private static final int USUAL = 64 << 10;
 
     private final PipeCalls pipes = new PipeCalls();
     private final PipeCalls.Pipe copy = pipes.pipe();
     private final Fd devNull = Linux.open("/dev/null", Linux.O_WRONLY);
-    private final NativeMemory memory = NativeMemory.ofSize(BATCH);
-    private final ByteBuffer direct = ByteBuffer.allocateDirect(BATCH);
-    private final byte[] source = new byte[BATCH];
-    private final byte[] target = new byte[FORMATTED];
+    private final ByteBuffer direct = ByteBuffer.allocateDirect(4 * USUAL);
+    private Room room = new Room(USUAL);
     private final LineFormat format = new LineFormat();
+
+    /** Buffers for a look at so many bytes. */
+    private static final class Room {
+        private final NativeMemory memory;
+        private final byte[] source;
+        /** Formatted lines: very short ones grow forty times over, and then go in several batches. */
+        private final byte[] target;
+
+        private Room(int bytes) {
+            memory = NativeMemory.ofSize(bytes);
+            source = new byte[bytes];
+            target = new byte[4 * bytes];
+        }
+    }
 
     LogBench() {
         PipeCalls.resize(copy.writing(), BATCH);
@@ -36,12 +48,15 @@ final class LogBench implements AutoCloseable {
     /** Copies the beginning of what is in {@code hand}, which stays there: how many bytes. */
     int look(Fd hand, int available) {
         int copied = pipes.copy(hand, copy.writing(), Math.min(available, BATCH));
-        pipes.read(copy.reading(), memory, source, copied);
+        if (copied > room.source.length) {
+            room = new Room(BATCH);
+        }
+        pipes.read(copy.reading(), room.memory, room.source, copied);
         return copied;
     }
 
     void format(int length, LogStream stream, LogFile file, LineFormat.Rest rest) {
-        format.format(source, length, stream, Instant.now(), target, file.room(), file.least(), rest);
+        format.format(room.source, length, stream, Instant.now(), room.target, file.room(), file.least(), rest);
     }
 
     int consumed() {
@@ -53,7 +68,7 @@ final class LogBench implements AutoCloseable {
     }
 
     void appendTo(LogFile file) throws IOException {
-        file.append(target, format.produced(), direct);
+        file.append(room.target, format.produced(), direct);
     }
 
     void drop(Fd hand, int bytes) {
