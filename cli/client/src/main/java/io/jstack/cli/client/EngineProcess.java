@@ -45,11 +45,19 @@ final class EngineProcess {
     Connection start() throws Failure, InterruptedException {
         refuseStrangers();
         Optional<Process> guard = hasSystemd() ? startUnit() : Optional.of(startGuard());
+        try {
+            return await(guard);
+        } finally {
+            // ends who waits for the guard, not the guard: the JVM would wait 300 ms for the thread that waits for a child before it ends
+            guard.ifPresent(Process::destroyForcibly);
+        }
+    }
+
+    private Connection await(Optional<Process> guard) throws Failure, InterruptedException {
         long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
         while (System.nanoTime() < deadline) {
             Optional<Connection> connection = tryOpen();
             if (connection.isPresent()) {
-                guard.ifPresent(EngineProcess::leave);
                 return connection.get();
             }
             if (guard.isPresent() && !guard.get().isAlive() && guard.get().exitValue() != ANOTHER_GUARD) {
@@ -58,11 +66,6 @@ final class EngineProcess {
             Thread.sleep(LOOK_AGAIN_MILLIS);
         }
         throw notStarted("the engine does not answer on " + place.socket() + " after " + PATIENCE_MILLIS / 1000 + " s");
-    }
-
-    /** Ends who waits for the guard, not the guard: the JVM would wait 300 ms for the thread that waits for a child before it ends. */
-    private static void leave(Process waiting) {
-        waiting.destroyForcibly();
     }
 
     private Optional<Connection> tryOpen() {
