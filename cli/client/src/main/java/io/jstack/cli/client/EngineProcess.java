@@ -48,7 +48,8 @@ final class EngineProcess {
         try {
             return await(guard);
         } finally {
-            // ends who waits for the guard, not the guard: the JVM would wait 300 ms for the thread that waits for a child before it ends
+            // ends who waits for the guard, not the guard: the JVM would wait 300 ms for the thread that waits for a
+            // child before it ends
             guard.ifPresent(Process::destroyForcibly);
         }
     }
@@ -164,7 +165,8 @@ final class EngineProcess {
                 Files.createDirectories(
                         state, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             }
-            // setsid: no signal of the caller's terminal reaches it; nothing of the caller's streams is kept open by it. The child is a
+            // setsid: no signal of the caller's terminal reaches it; nothing of the caller's streams is kept open by
+            // it. The child is a
             // process that only waits for the guard
             ProcessBuilder guard = new ProcessBuilder("setsid", "--fork", "--wait", launcher(), "--guard")
                     .directory(new File("/"))
