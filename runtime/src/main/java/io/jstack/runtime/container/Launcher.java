@@ -168,7 +168,7 @@ final class Launcher {
         }
     }
 
-    /** @param refused why it cannot stay */
+    /** @param refused why the process must not run: its group did not take its limits */
     private Prepared atGate(
             LaunchSpec spec,
             LaunchProgram program,

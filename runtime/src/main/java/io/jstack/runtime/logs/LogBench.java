@@ -13,7 +13,7 @@ final class LogBench implements AutoCloseable {
     /** Bytes looked at in one go, and the size asked for every pipe. */
     static final int BATCH = 1 << 20;
 
-    /** What most containers ever say at once; the bench of a talkative one grows, up to a whole batch. */
+    /** More than most containers ever say at once; from the first that says more on, there is room for a whole batch. */
     private static final int USUAL = 64 << 10;
 
     private final PipeCalls pipes = new PipeCalls();

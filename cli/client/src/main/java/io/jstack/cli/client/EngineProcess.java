@@ -48,8 +48,7 @@ final class EngineProcess {
         try {
             return await(guard);
         } finally {
-            // ends who waits for the guard, not the guard: the JVM would wait 300 ms for the thread that waits for a
-            // child before it ends
+            // who waits for the guard, not the guard: at its end the JVM would wait 300 ms for a thread that waits
             guard.ifPresent(Process::destroyForcibly);
         }
     }
@@ -165,9 +164,8 @@ final class EngineProcess {
                 Files.createDirectories(
                         state, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             }
-            // setsid: no signal of the caller's terminal reaches it; nothing of the caller's streams is kept open by
-            // it. The child is a
-            // process that only waits for the guard
+            // setsid: no signal of the caller's terminal reaches it; nothing of the caller's streams is kept open.
+            // The child only waits for the guard, with its exit code
             ProcessBuilder guard = new ProcessBuilder("setsid", "--fork", "--wait", launcher(), "--guard")
                     .directory(new File("/"))
                     .redirectInput(new File("/dev/null"))
