@@ -52,16 +52,12 @@ public final class RunningEngine implements AutoCloseable {
     }
 
     /**
-     * Listens for clients until the returned server is closed. Many a command starts something: the runtime is told before it is read, so
-     * that both go on at once.
+     * Listens for clients until the returned server is closed.
      */
     public TerminalServer serve(String version, Runnable stop, TerminalProgram program) {
         Rooms rooms = assembly.rooms();
         return TerminalServer.start(
-                new TerminalServer.Settings(rooms.instance().socket(), version, GROUP, stop), terminal -> {
-                    rooms.runtime().launchIsNear();
-                    return program.run(terminal);
-                });
+                new TerminalServer.Settings(rooms.instance().socket(), version, GROUP, stop), program);
     }
 
     /** Serves Docker's API too, by the loop of {@code server}: {@code handlers} puts what serves one client into its pipeline. */

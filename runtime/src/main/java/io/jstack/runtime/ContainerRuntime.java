@@ -29,9 +29,6 @@ public interface ContainerRuntime extends AutoCloseable {
      */
     Prepared prepare(LaunchSpec spec);
 
-    /** A container will probably be prepared within the next moments: what makes that quick on this kernel is begun now. */
-    void launchIsNear();
-
     /**
      * Mounts the files of a container that does not run. Until they are closed it must not be prepared: see {@link OverlayRoot}.
      *

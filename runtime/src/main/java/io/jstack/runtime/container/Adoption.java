@@ -26,14 +26,12 @@ import java.util.concurrent.CompletableFuture;
  */
 final class Adoption {
     private final ExitWatch watch;
-    private final GroupMoves moves;
     private final Execs execs;
     private final GroupEndings endings;
     private final Cgroups cgroups;
 
-    Adoption(ExitWatch watch, GroupMoves moves, Execs execs, GroupEndings endings, Cgroups cgroups) {
+    Adoption(ExitWatch watch, Execs execs, GroupEndings endings, Cgroups cgroups) {
         this.watch = watch;
-        this.moves = moves;
         this.execs = execs;
         this.endings = endings;
         this.cgroups = cgroups;
@@ -55,9 +53,8 @@ final class Adoption {
         if (there.isPresent()) {
             execs.shared().noteAdopted(new Pid(handle.pid()));
         }
-        CompletableFuture<ExitStatus> exited = there.isPresent()
-                ? watch.living(new Pid(handle.pid()), pidfd, moves::near)
-                : watch.adopted(pidfd, moves::near);
+        CompletableFuture<ExitStatus> exited =
+                there.isPresent() ? watch.living(new Pid(handle.pid()), pidfd) : watch.adopted(pidfd);
         return new LiveContainer(
                 handle,
                 pidfd,

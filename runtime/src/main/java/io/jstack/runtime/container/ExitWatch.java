@@ -37,7 +37,7 @@ final class ExitWatch implements AutoCloseable {
     private final ExecutorService dependants = Pool.of("exit");
 
     /** A process somebody waits for; {@code pidfd} is the watch's own duplicate. */
-    private record Watched(Fd pidfd, Parent parent, Runnable first, CompletableFuture<ExitStatus> exited) {}
+    private record Watched(Fd pidfd, Parent parent, CompletableFuture<ExitStatus> exited) {}
 
     private enum Parent {
         OURS,
@@ -54,19 +54,14 @@ final class ExitWatch implements AutoCloseable {
 
     /** A child of this engine, reaped here and nowhere else. */
     CompletableFuture<ExitStatus> child(Fd pidfd) {
-        return child(pidfd, () -> {});
-    }
-
-    /** @param first done at once on the watching thread; it must not wait */
-    CompletableFuture<ExitStatus> child(Fd pidfd, Runnable first) {
         CompletableFuture<ExitStatus> exited = new CompletableFuture<>();
-        watch(pidfd, Parent.OURS, first, exited);
+        watch(pidfd, Parent.OURS, exited);
         return exited;
     }
 
     /** Reaps a child of this engine whose end interests nobody. */
     void reap(Fd pidfd) {
-        watch(pidfd, Parent.OURS, () -> {}, new CompletableFuture<>());
+        watch(pidfd, Parent.OURS, new CompletableFuture<>());
     }
 
     /**
@@ -83,20 +78,20 @@ final class ExitWatch implements AutoCloseable {
     }
 
     /** A process that lives: a child of this engine where that is the init of its machine or container, else another's. */
-    CompletableFuture<ExitStatus> living(Pid pid, Fd pidfd, Runnable first) {
-        return Pidfd.parent(pid).filter(ENGINE::equals).isPresent() ? child(pidfd, first) : adopted(pidfd, first);
+    CompletableFuture<ExitStatus> living(Pid pid, Fd pidfd) {
+        return Pidfd.parent(pid).filter(ENGINE::equals).isPresent() ? child(pidfd) : adopted(pidfd);
     }
 
     /** A process whose parent is another: its status is known once that one reaped it, from Linux 6.15 on. */
-    CompletableFuture<ExitStatus> adopted(Fd pidfd, Runnable first) {
+    CompletableFuture<ExitStatus> adopted(Fd pidfd) {
         CompletableFuture<ExitStatus> exited = new CompletableFuture<>();
-        watch(pidfd, Parent.ANOTHER, first, exited);
+        watch(pidfd, Parent.ANOTHER, exited);
         return exited;
     }
 
-    private void watch(Fd pidfd, Parent parent, Runnable first, CompletableFuture<ExitStatus> exited) {
+    private void watch(Fd pidfd, Parent parent, CompletableFuture<ExitStatus> exited) {
         Fd own = Fd.owning(Linux.fcntl(pidfd, F_DUPFD_CLOEXEC, 3));
-        Watched entry = new Watched(own, parent, first, exited);
+        Watched entry = new Watched(own, parent, exited);
         long token = tokens.incrementAndGet();
         watched.put(token, entry);
         // readable at death; hung up at reaping, which is when PIDFD_GET_INFO has the status
@@ -129,7 +124,6 @@ final class ExitWatch implements AutoCloseable {
     }
 
     private void ended(long token, Watched entry) {
-        entry.first().run();
         OptionalInt status = entry.parent() == Parent.OURS ? Pidfd.reap(entry.pidfd()) : Pidfd.exitInfo(entry.pidfd());
         if (status.isEmpty()) {
             // another watch of this process was first: what it reaped is told to all

@@ -34,7 +34,6 @@ final class GatedContainer implements Prepared {
     private final Optional<Fd> network;
     private final Optional<Fd> netlink;
     private final ExitWatch watch;
-    private final GroupMoves moves;
     private final Execs execs;
     private final GroupEndings endings;
     private final Cgroup group;
@@ -54,7 +53,6 @@ final class GatedContainer implements Prepared {
             Optional<Fd> terminal,
             Optional<Fd> network,
             ExitWatch watch,
-            GroupMoves moves,
             Execs execs,
             GroupEndings endings,
             Cgroup group,
@@ -72,7 +70,6 @@ final class GatedContainer implements Prepared {
                 ? Optional.empty()
                 : Optional.of(program.netlink().take());
         this.watch = watch;
-        this.moves = moves;
         this.execs = execs;
         this.endings = endings;
         this.group = group;
@@ -146,7 +143,7 @@ final class GatedContainer implements Prepared {
                     Optional.empty());
             remember.accept(handle);
             pass();
-            CompletableFuture<ExitStatus> exited = watch.child(pidfd, moves::near);
+            CompletableFuture<ExitStatus> exited = watch.child(pidfd);
             Fd holderFd = Pidfd.open(holding);
             watch.reap(holderFd);
             Remains remains = new Remains(cgroups, helper.orElseThrow().takeRoot());

@@ -43,16 +43,21 @@ public final class KernelRuntime implements ContainerRuntime {
     private final GroupEndings endings = new GroupEndings(Duration.ofSeconds(1));
 
     private KernelRuntime(
-            Path gates, ExitWatch watch, ProcMount procMount, Cgroups cgroups, Set<Protection> protections) {
+            Path gates,
+            ExitWatch watch,
+            ProcMount procMount,
+            GroupMoves moves,
+            Cgroups cgroups,
+            Set<Protection> protections) {
+        this.moves = moves;
         this.gates = new Gates(gates);
         Execs execs = new Execs(this.gates, watch, protections);
         this.watch = watch;
         this.cgroups = cgroups;
         OwnCgroups own = OwnCgroups.detect();
-        this.moves = new GroupMoves(own.tasks());
-        this.launcher = new Launcher(this.gates, watch, moves, procMount, execs, endings, cgroups, own, protections);
-        this.ociLauncher = new OciLauncher(watch, moves, execs, endings, cgroups, launcher::claimGroup, protections);
-        this.adoption = new Adoption(watch, moves, execs, endings, cgroups);
+        this.launcher = new Launcher(this.gates, watch, procMount, execs, endings, cgroups, own, protections);
+        this.ociLauncher = new OciLauncher(watch, execs, endings, cgroups, launcher::claimGroup, protections);
+        this.adoption = new Adoption(watch, execs, endings, cgroups);
         this.orphans = new OrphanSweep(gates);
     }
 
@@ -86,6 +91,7 @@ public final class KernelRuntime implements ContainerRuntime {
                 makePrivate(settings.runDir()),
                 new ExitWatch(),
                 procMount,
+                new GroupMoves(settings.instance()),
                 Cgroups.detect("/" + settings.instance()),
                 protections);
     }
@@ -113,11 +119,6 @@ public final class KernelRuntime implements ContainerRuntime {
                 .map(runtime -> ociLauncher.prepare(
                         spec, new OciBundle(runtime, spec.directory().resolve("oci"))))
                 .orElseGet(() -> launcher.prepare(spec));
-    }
-
-    @Override
-    public void launchIsNear() {
-        moves.near();
     }
 
     @Override
@@ -155,6 +156,7 @@ public final class KernelRuntime implements ContainerRuntime {
     public void close() {
         watch.close();
         endings.close();
+        moves.close();
         gates.close();
         cgroups.leave();
     }

@@ -31,7 +31,6 @@ import java.util.Set;
 final class Launcher {
     private final Gates gates;
     private final ExitWatch watch;
-    private final GroupMoves moves;
     private final ProcMount procMount;
     private final Execs execs;
     private final GroupEndings endings;
@@ -42,7 +41,6 @@ final class Launcher {
     Launcher(
             Gates gates,
             ExitWatch watch,
-            GroupMoves moves,
             ProcMount procMount,
             Execs execs,
             GroupEndings endings,
@@ -51,7 +49,6 @@ final class Launcher {
             Set<Protection> protections) {
         this.gates = gates;
         this.watch = watch;
-        this.moves = moves;
         this.procMount = procMount;
         this.execs = execs;
         this.endings = endings;
@@ -61,7 +58,6 @@ final class Launcher {
     }
 
     Prepared prepare(LaunchSpec spec) {
-        moves.near();
         Path mountPoint = spec.directory().resolve("rootfs");
         makeDirectories(mountPoint);
         Gate gate = gates.take();
@@ -177,7 +173,6 @@ final class Launcher {
             Optional<Pty> pty,
             Cgroup group,
             Optional<RuntimeException> refused) {
-        moves.near();
         Pid pid = childOf(mould).orElseThrow(() -> lost(spec, program, mould));
         Fd pidfd = Pidfd.open(pid);
         GatedContainer gated = new GatedContainer(
@@ -192,7 +187,6 @@ final class Launcher {
                         ? Optional.empty()
                         : Optional.of(Linux.open("/proc/" + pid + "/ns/net", Linux.O_RDONLY)),
                 watch,
-                moves,
                 execs,
                 endings,
                 group,

@@ -40,7 +40,6 @@ final class OciLauncher {
     private static final int SIGKILL = 9;
 
     private final ExitWatch watch;
-    private final GroupMoves moves;
     private final Execs execs;
     private final GroupEndings endings;
     private final Cgroups cgroups;
@@ -49,14 +48,12 @@ final class OciLauncher {
 
     OciLauncher(
             ExitWatch watch,
-            GroupMoves moves,
             Execs execs,
             GroupEndings endings,
             Cgroups cgroups,
             Function<String, Remains> claimGroup,
             Set<Protection> protections) {
         this.watch = watch;
-        this.moves = moves;
         this.execs = execs;
         this.endings = endings;
         this.cgroups = cgroups;
@@ -65,7 +62,6 @@ final class OciLauncher {
     }
 
     Prepared prepare(LaunchSpec spec, OciBundle bundle) {
-        moves.near();
         Path root = spec.directory().resolve("rootfs");
         OciContainer container = new OciContainer(spec.id(), bundle);
         makeDirectories(root);
@@ -196,7 +192,7 @@ final class OciLauncher {
         Optional<Fd> network = spec.network() instanceof NetworkNamespace.Host
                 ? Optional.empty()
                 : Optional.of(Linux.open("/proc/" + pid + "/ns/net", Linux.O_RDONLY));
-        return new OciPrepared(container, pid, pidfd, terminal, network, group, watch, moves, execs, endings);
+        return new OciPrepared(container, pid, pidfd, terminal, network, group, watch, execs, endings);
     }
 
     /** Runtimes before version 1.1 of the specification leave a domain name out without a word. */

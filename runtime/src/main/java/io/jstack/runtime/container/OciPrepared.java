@@ -33,7 +33,6 @@ final class OciPrepared implements Prepared {
     private final Optional<Fd> netlink;
     private final Cgroup group;
     private final ExitWatch watch;
-    private final GroupMoves moves;
     private final Execs execs;
     private final GroupEndings endings;
     private Optional<Holder.Starting> holder = Optional.empty();
@@ -46,7 +45,6 @@ final class OciPrepared implements Prepared {
             Optional<Fd> network,
             Cgroup group,
             ExitWatch watch,
-            GroupMoves moves,
             Execs execs,
             GroupEndings endings) {
         this.container = container;
@@ -58,7 +56,6 @@ final class OciPrepared implements Prepared {
                 namespace, () -> Linux.callForFd(Syscall.SOCKET, "netlink", AF_NETLINK, SOCK_RAW_CLOEXEC, 0)));
         this.group = group;
         this.watch = watch;
-        this.moves = moves;
         this.execs = execs;
         this.endings = endings;
     }
@@ -108,7 +105,7 @@ final class OciPrepared implements Prepared {
                     terminal.isPresent(),
                     group.path(),
                     Optional.of(container.bundle()));
-            CompletableFuture<ExitStatus> exited = watch.living(pid, pidfd, moves::near);
+            CompletableFuture<ExitStatus> exited = watch.living(pid, pidfd);
             remember.accept(handle);
             container.start();
             Fd holderFd = Pidfd.open(holding);

@@ -79,11 +79,6 @@ final class OwnCgroups {
         return Optional.empty();
     }
 
-    /** Where the engine's threads are in one of them. */
-    Optional<Path> tasks() {
-        return engineTasks.stream().findFirst();
-    }
-
     /**
      * The steps that leave the host's cgroup namespace.
      *
