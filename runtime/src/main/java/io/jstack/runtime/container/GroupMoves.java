@@ -4,6 +4,7 @@ import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.kernel.KernelException;
 import io.jstack.runtime.kernel.MountTree;
 import io.jstack.runtime.kernel.Pool;
+import io.jstack.values.ContainerId;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -19,9 +20,11 @@ final class GroupMoves implements AutoCloseable {
 
     private final CompletableFuture<Optional<Fd>> hierarchy;
 
-    /** @param instance the hierarchy's name, as others see it in their {@code /proc/PID/cgroup} */
+    /** @param instance what the hierarchy's name begins with, as others see it in their {@code /proc/PID/cgroup} */
     GroupMoves(String instance) {
-        hierarchy = CompletableFuture.supplyAsync(() -> makeHierarchy(instance), Pool.of("group-moves"));
+        // one of the same name may be ending, and is in the way until it has (EBUSY)
+        String name = instance + "-" + ContainerId.random().shortId();
+        hierarchy = CompletableFuture.supplyAsync(() -> makeHierarchy(name), Pool.of("group-moves"));
     }
 
     private static Optional<Fd> makeHierarchy(String name) {

@@ -77,7 +77,10 @@ class CgroupTest {
     void aProcessThatEntersIsInEveryHierarchy() throws IOException {
         Pid pid = startInside("sleep", "60");
 
+        String mounted = Files.readString(Path.of("/proc/self/mountinfo"));
         assertThat(Files.readAllLines(Path.of("/proc/" + pid + "/cgroup")))
+                // an engine's hierarchy for quick moves is mounted nowhere
+                .filteredOn(line -> mounted.contains(line.split(":", 3)[1]))
                 .isNotEmpty()
                 .allSatisfy(line -> assertThat(line).endsWith(":" + group.path()));
         assertThat(group.processes()).containsExactly(pid);

@@ -2,6 +2,7 @@ package io.jstack.runtime.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.jstack.runtime.RestingRoot;
 import io.jstack.runtime.RestingSpec;
@@ -95,6 +96,8 @@ class RestingRootTest {
     @Test
     void leavesNothingOpenAndNothingMounted() throws IOException {
         open(WRITABLE).close(); // classes that are loaded keep their jars open
+        await().until(() ->
+                Files.readString(Path.of("/proc/self/cgroup")).contains("name=resting-test")); // see GroupMoves
         List<String> before = descriptors();
         String mounts = Files.readString(Path.of("/proc/self/mountinfo"));
         try (RestingRoot open = open(WRITABLE, Mount.bind(dir.toString(), "/host", "rprivate"))) {
