@@ -1,6 +1,7 @@
 package io.jstack.networking;
 
 import io.jstack.runtime.kernel.Errno;
+import io.jstack.runtime.kernel.LinkRemoval;
 import io.jstack.runtime.kernel.NetlinkReply;
 import io.jstack.runtime.kernel.Rtnetlink;
 import io.jstack.runtime.kernel.RtnetlinkAddress;
@@ -12,16 +13,19 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Bridge links and their addresses. */
 final class Bridges {
     private static final int DEFAULT_MTU = 1500;
 
     private final Rtnetlink host;
+    private final LinkRemoval removal;
     private final LinkNames names;
 
-    Bridges(Rtnetlink host, LinkNames names) {
+    Bridges(Rtnetlink host, LinkRemoval removal, LinkNames names) {
         this.host = host;
+        this.removal = removal;
         this.names = names;
     }
 
@@ -83,11 +87,11 @@ final class Bridges {
 
     /** Removes bridges with all their ports. */
     void remove(Collection<NetworkState> networks) {
-        List<NetlinkReply> replies = host.send(networks.stream()
-                .map(network ->
-                        RtnetlinkRequests.deleteGroup(names.group(network.spec().name())))
-                .toList());
-        replies.stream().filter(reply -> !reply.failedWith(Errno.ENODEV)).forEach(NetlinkReply::orThrow);
+        removal.remove(networks.stream()
+                .collect(Collectors.toMap(
+                        NetworkState::bridge,
+                        network -> RtnetlinkRequests.deleteGroup(
+                                names.group(network.spec().name())))));
     }
 
     /** Where the host's routes lead to, the default route and our own bridges left out. */

@@ -2,6 +2,7 @@ package io.jstack.networking;
 
 import io.jstack.networking.NetworkSettings.BesideDocker;
 import io.jstack.runtime.kernel.Conntrack;
+import io.jstack.runtime.kernel.LinkRemoval;
 import io.jstack.runtime.kernel.NetlinkEvents;
 import io.jstack.runtime.kernel.Nftables;
 import io.jstack.runtime.kernel.Rtnetlink;
@@ -25,6 +26,7 @@ public final class Networks implements AutoCloseable {
     private final NetworkSettings settings;
     private final LinkNames names;
     private final Rtnetlink host;
+    private final LinkRemoval removal;
     private final Bridges bridges;
     private final VethPairs veths;
     private final PacketFilter filter;
@@ -33,11 +35,12 @@ public final class Networks implements AutoCloseable {
     private final AtomicBoolean rulesEnsured = new AtomicBoolean();
     private final AtomicReference<List<String>> news = new AtomicReference<>(List.of());
 
-    private Networks(NetworkSettings settings, Rtnetlink host, PacketFilter filter) {
+    private Networks(NetworkSettings settings, Rtnetlink host, LinkRemoval removal, PacketFilter filter) {
         this.settings = settings;
         this.names = new LinkNames(settings.instance());
         this.host = host;
-        this.bridges = new Bridges(host, names);
+        this.removal = removal;
+        this.bridges = new Bridges(host, removal, names);
         this.veths = new VethPairs(host, names);
         this.filter = filter;
         this.dockerUser = new DockerUser(filter, names.bridgePrefix());
@@ -52,7 +55,8 @@ public final class Networks implements AutoCloseable {
         Nftables nftables = Nftables.open()
                 .orElseThrow(() -> new JstackException(
                         NetworkError.HOST_UNSUITABLE, "this host has no libnftables.so.1", "apt install libnftables1"));
-        return new Networks(settings, Rtnetlink.open(), new PacketFilter(nftables, settings.instance()));
+        return new Networks(
+                settings, Rtnetlink.open(), LinkRemoval.open(), new PacketFilter(nftables, settings.instance()));
     }
 
     public NetworkSettings settings() {
@@ -261,5 +265,6 @@ public final class Networks implements AutoCloseable {
         forwarder.close();
         filter.close();
         host.close();
+        removal.close();
     }
 }

@@ -23,6 +23,8 @@ public final class NetlinkSocket implements AutoCloseable {
     private static final int SOL_SOCKET = 1;
     private static final int SO_RCVBUFFORCE = 33;
     private static final int SOL_NETLINK = 270;
+    private static final int NETLINK_ADD_MEMBERSHIP = 1;
+    private static final int NETLINK_DROP_MEMBERSHIP = 2;
     private static final int NETLINK_CAP_ACK = 10;
     private static final int NETLINK_EXT_ACK = 11;
     private static final int NETLINK_GET_STRICT_CHK = 12;
@@ -72,8 +74,7 @@ public final class NetlinkSocket implements AutoCloseable {
     }
 
     private List<NetlinkReply> sendAtOnce(List<NetlinkRequest> requests) {
-        int first = sequence + 1;
-        sequence += requests.size();
+        int first = reserve(requests.size());
         List<byte[]> encoded = new ArrayList<>();
         for (NetlinkRequest request : requests) {
             encoded.add(request.encode(first + encoded.size(), NetlinkRequest.NLM_F_ACK));
@@ -152,7 +153,23 @@ public final class NetlinkSocket implements AutoCloseable {
         }
     }
 
-    private void transmit(List<byte[]> messages) {
+    /** Takes so many sequence numbers; returns the first. */
+    synchronized int reserve(int count) {
+        int first = sequence + 1;
+        sequence += count;
+        return first;
+    }
+
+    /** Listens to a multicast group from now on. */
+    void join(int group) {
+        option(SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, group);
+    }
+
+    void leave(int group) {
+        option(SOL_NETLINK, NETLINK_DROP_MEMBERSHIP, group);
+    }
+
+    void transmit(List<byte[]> messages) {
         int length =
                 messages.stream().mapToInt(message -> (message.length + 3) & ~3).sum();
         NativeMemory out = NativeMemory.ofSize(length);
