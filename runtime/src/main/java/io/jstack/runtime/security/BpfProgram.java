@@ -18,8 +18,8 @@ final class BpfProgram {
     static final int JUMP_IF_EQUAL = 0x15;
     static final int JUMP_IF_GREATER = 0x25;
     static final int JUMP_IF_GREATER_OR_EQUAL = 0x35;
-    private static final int JUMP_IF_ANY_BIT = 0x45;
-    private static final int AND = 0x54;
+    static final int JUMP_IF_ANY_BIT = 0x45;
+    static final int AND = 0x54;
 
     /** Offsets in {@code struct seccomp_data}. */
     static final int NUMBER = 0;

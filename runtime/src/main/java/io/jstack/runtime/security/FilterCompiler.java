@@ -26,6 +26,11 @@ final class FilterCompiler {
     }
 
     static byte[] compile(Seccomp seccomp) {
+        return FilterRanges.of(compileCallByCall(seccomp));
+    }
+
+    /** The program before it is made shorter. */
+    static byte[] compileCallByCall(Seccomp seccomp) {
         if (!Libseccomp.isPresent()) {
             throw new JstackException(
                     SecurityError.SECCOMP_UNAVAILABLE,
@@ -47,7 +52,7 @@ final class FilterCompiler {
                             .mapToInt(rule -> rule.names().size())
                             .sum()
                     > A_LIST) {
-                filter.sort();
+                filter.sort(); // quick to follow, for FilterRanges as for the kernel
             }
             return LaterCalls.before(filter.export(), seccomp, architectures, defaultAction);
         } catch (KernelException e) {
