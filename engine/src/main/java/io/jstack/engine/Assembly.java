@@ -90,8 +90,9 @@ final class Assembly implements AutoCloseable {
         LogRoom logs = new LogRoom(files);
         ApiSockets api = new ApiSockets(instance);
         Events events = new Events();
+        LastSpecs specs = new LastSpecs(files, later);
         StartContainer starting =
-                new StartContainer(instance, runtime, containers, files, networks, ports, images, logs, api);
+                new StartContainer(instance, runtime, containers, files, networks, ports, images, logs, api, specs);
         HostsFiles hosts = new HostsFiles(containers, files, networks);
         Lives lives = new Lives(
                 containers,
@@ -104,6 +105,7 @@ final class Assembly implements AutoCloseable {
                 hosts,
                 volumes,
                 events,
+                specs,
                 later);
         Touches touches = Touches.open(events);
         Drifts drifts = new Drifts(containers, files, networks, logs, hosts, api, lives, touches);
@@ -124,7 +126,8 @@ final class Assembly implements AutoCloseable {
                 new HookContainer(containers, files, images, lives, logs),
                 new Observer(containers, files, networks, volumes, images, drifts),
                 events,
-                api);
+                api,
+                specs);
         int adopted = new Adoption(runtime, containers, files, networks, ports, starting, logs, api, lives).adoptAll();
         api.listen();
         networks.networks().prune(drifts.wanted()).forEach(line -> LOG.log(System.Logger.Level.WARNING, line));
@@ -191,6 +194,7 @@ final class Assembly implements AutoCloseable {
             LOG.log(System.Logger.Level.WARNING, "watch not closed", e);
         }
         later.shutdownNow();
+        rooms.specs().close();
         buildNetwork.removeWhenIdle();
         rooms.api().close();
         rooms.logs().close();

@@ -106,7 +106,7 @@ public final class ContainerAccess {
 
     /** The OCI runtime spec of its last start, {@code config.json}; empty where it has not started since the host did. */
     public Optional<String> spec(ContainerId id) {
-        return rooms.files().spec(rooms.containers().require(id).id());
+        return rooms.specs().find(rooms.containers().require(id).id());
     }
 
     /** Items of the CIS Docker Benchmark: id, {@code pass} or {@code warn}, what it asks for, what was found. */

@@ -52,7 +52,9 @@ final class DurableFile {
         Path temporary = directory.resolve("." + file.getFileName() + ".new");
         boolean wasThere = Files.isDirectory(directory);
         try {
-            Files.createDirectories(directory);
+            if (!wasThere) {
+                Files.createDirectories(directory);
+            }
             Files.deleteIfExists(temporary);
             try (FileChannel channel = FileChannel.open(
                     temporary, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), PRIVATE)) {

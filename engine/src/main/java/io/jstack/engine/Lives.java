@@ -45,6 +45,7 @@ final class Lives {
     private final HostsFiles hosts;
     private final Volumes volumes;
     private final Events events;
+    private final LastSpecs specs;
     private final ScheduledExecutorService later;
     private final Afterwards afterwards;
 
@@ -65,6 +66,7 @@ final class Lives {
             HostsFiles hosts,
             Volumes volumes,
             Events events,
+            LastSpecs specs,
             ScheduledExecutorService later) {
         this.containers = containers;
         this.files = files;
@@ -76,6 +78,7 @@ final class Lives {
         this.hosts = hosts;
         this.volumes = volumes;
         this.events = events;
+        this.specs = specs;
         this.later = later;
         this.afterwards = new Afterwards(later);
     }
@@ -311,6 +314,7 @@ final class Lives {
         try {
             containers.remove(container);
             logs.forget(container.id());
+            specs.forget(container.id());
             files.remove(container.id());
         } finally {
             copies.unlock();

@@ -21,4 +21,5 @@ record Rooms(
         HookContainer hooks,
         Observer observer,
         Events events,
-        ApiSockets api) {}
+        ApiSockets api,
+        LastSpecs specs) {}

@@ -18,7 +18,6 @@ import io.jstack.runtime.RunningContainer;
 import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.oci.Mount;
 import io.jstack.runtime.oci.RuntimeSpec;
-import io.jstack.runtime.oci.SpecJson;
 import io.jstack.runtime.oci.User;
 import io.jstack.values.JstackException;
 import java.nio.file.Path;
@@ -40,6 +39,7 @@ final class StartContainer {
     private final ImageRoom images;
     private final LogRoom logs;
     private final ApiSockets api;
+    private final LastSpecs specs;
 
     StartContainer(
             Instance instance,
@@ -50,7 +50,8 @@ final class StartContainer {
             PortRoom ports,
             ImageRoom images,
             LogRoom logs,
-            ApiSockets api) {
+            ApiSockets api,
+            LastSpecs specs) {
         this.instance = instance;
         this.runtime = runtime;
         this.containers = containers;
@@ -62,6 +63,7 @@ final class StartContainer {
         this.images = images;
         this.logs = logs;
         this.api = api;
+        this.specs = specs;
     }
 
     /**
@@ -201,7 +203,7 @@ final class StartContainer {
             RunningContainer running = prepared.release(handle -> files.saveRun(
                     record.id(), new RunRecord(handle, started, restarts, Health.NONE, published, false)));
             output.started(running);
-            files.saveSpec(record.id(), SpecJson.write(spec));
+            specs.note(record.id(), spec);
             return new Run(running, started, wired, reserved, inherited(spec));
         } catch (RuntimeException e) {
             abort(prepared, e);

@@ -16,6 +16,8 @@ import io.jstack.orchestrator.model.Service;
 import io.jstack.orchestrator.model.Stack;
 import io.jstack.orchestrator.stack.LoadRequest;
 import io.jstack.orchestrator.stack.StackLoader;
+import io.jstack.runtime.oci.RuntimeSpec;
+import io.jstack.runtime.oci.SpecJson;
 import io.jstack.values.ContainerId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -116,6 +118,45 @@ class HostEngineTest {
 
         assertThat(ends).containsExactly(ExitStatus.of(3), ExitStatus.of(7));
         assertThat(engine.observe("t").container(id).orElseThrow().restarts()).isEqualTo(1);
+    }
+
+    @Test
+    void theSpecOfTheLastStartIsThereForWhoAsksAndForTheNextEngine() throws IOException {
+        Stack stack = stack("""
+                services:
+                  web:
+                    image: distro.local/busybox
+                    command: sleep 100
+                """);
+        ContainerId id = create(assembly.port(), stack, "web");
+        assertThat(assembly.rooms().specs().find(id)).isEmpty();
+
+        assembly.port().startContainer(id, Engine.StartReason.ASKED);
+        RuntimeSpec asked = SpecJson.read(assembly.rooms().specs().find(id).orElseThrow());
+        assertThat(asked.process().args()).containsExactly("sleep", "100");
+
+        assembly.port().stopContainer(id, Duration.ZERO);
+        Files.delete(instance.run().resolve("containers").resolve(id.value()).resolve("config.json"));
+        assembly.port().startContainer(id, Engine.StartReason.ASKED);
+        assembly.close();
+        assembly = Assembly.open(instance);
+        assertThat(assembly.rooms().specs().find(id).map(SpecJson::read)).contains(asked);
+    }
+
+    /** It is written a moment later: by then there may be no place for it any more. */
+    @Test
+    void noSpecIsWrittenOfWhatWasRemoved() throws IOException {
+        Stack stack = stack("""
+                services:
+                  web:
+                    image: distro.local/busybox
+                    command: sleep 100
+                """);
+        ContainerId id = create(assembly.port(), stack, "web");
+        assembly.port().startContainer(id, Engine.StartReason.ASKED);
+        assembly.port().removeContainer(id, Engine.AnonymousVolumes.REMOVE);
+        assertThat(assembly.rooms().specs().find(id)).isEmpty();
+        assertThat(instance.run().resolve("containers").resolve(id.value())).doesNotExist();
     }
 
     @Test

@@ -30,7 +30,8 @@ final class SpecCommand implements Callable<Integer> {
         run.out()
                 .println(run.stacks()
                         .spec(status.container().id())
-                        .orElseThrow(() -> noSpec(status.container().name() + " has not been started yet")));
+                        .orElseThrow(() -> noSpec(status.container().name()
+                                + " has not been started yet, or its engine was killed right after")));
         return ExitCode.OK;
     }
 
