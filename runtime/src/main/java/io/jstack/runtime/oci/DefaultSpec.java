@@ -68,6 +68,20 @@ public final class DefaultSpec {
             Namespace.Type.IPC,
             Namespace.Type.CGROUP);
 
+    private static final List<DeviceRule> DEVICES = List.of(
+            DeviceRule.DENY_ALL,
+            new DeviceRule(true, "c", OptionalLong.empty(), OptionalLong.empty(), "m"),
+            new DeviceRule(true, "b", OptionalLong.empty(), OptionalLong.empty(), "m"),
+            DeviceRule.allow("c", 1, 3, "rwm"),
+            DeviceRule.allow("c", 1, 5, "rwm"),
+            DeviceRule.allow("c", 1, 7, "rwm"),
+            DeviceRule.allow("c", 1, 8, "rwm"),
+            DeviceRule.allow("c", 1, 9, "rwm"),
+            DeviceRule.allow("c", 5, 0, "rwm"),
+            DeviceRule.allow("c", 5, 1, "rwm"),
+            DeviceRule.allow("c", 5, 2, "rwm"),
+            new DeviceRule(true, "c", OptionalLong.of(136), OptionalLong.empty(), "rwm"));
+
     private DefaultSpec() {}
 
     /** A spec with every default; what it runs, its root and its cgroup are the caller's. */
@@ -139,19 +153,7 @@ public final class DefaultSpec {
      * numbers are those of the kernel's Documentation/admin-guide/devices.txt.
      */
     public static List<DeviceRule> devices() {
-        return List.of(
-                DeviceRule.DENY_ALL,
-                new DeviceRule(true, "c", OptionalLong.empty(), OptionalLong.empty(), "m"),
-                new DeviceRule(true, "b", OptionalLong.empty(), OptionalLong.empty(), "m"),
-                DeviceRule.allow("c", 1, 3, "rwm"),
-                DeviceRule.allow("c", 1, 5, "rwm"),
-                DeviceRule.allow("c", 1, 7, "rwm"),
-                DeviceRule.allow("c", 1, 8, "rwm"),
-                DeviceRule.allow("c", 1, 9, "rwm"),
-                DeviceRule.allow("c", 5, 0, "rwm"),
-                DeviceRule.allow("c", 5, 1, "rwm"),
-                DeviceRule.allow("c", 5, 2, "rwm"),
-                new DeviceRule(true, "c", OptionalLong.of(136), OptionalLong.empty(), "rwm"));
+        return DEVICES;
     }
 
     /** Low ports and ping without capabilities, for a container with a network namespace of its own. */

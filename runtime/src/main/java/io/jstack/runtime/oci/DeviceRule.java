@@ -1,6 +1,7 @@
 package io.jstack.runtime.oci;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -23,7 +24,9 @@ public record DeviceRule(boolean allow, String type, OptionalLong major, Optiona
             new DeviceRule(true, "a", OptionalLong.empty(), OptionalLong.empty(), "rwm");
 
     public DeviceRule {
-        if (!type.matches("[abc]") || access.isEmpty() || !access.chars().allMatch(c -> "rwm".indexOf(c) >= 0)) {
+        if (!List.of("a", "b", "c").contains(type)
+                || access.isEmpty()
+                || !access.chars().allMatch(c -> "rwm".indexOf(c) >= 0)) {
             throw new IllegalArgumentException(
                     "a device rule is a, b or c with letters of rwm, not " + type + " " + access);
         }
