@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -30,8 +31,13 @@ final class LastSpecs implements AutoCloseable {
     }
 
     void note(ContainerId id, RuntimeSpec spec) {
-        if (unwritten.put(id, spec) == null) {
+        if (unwritten.put(id, spec) != null) {
+            return;
+        }
+        try {
             Future<?> unused = later.schedule(() -> write(id), A_MOMENT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            write(id); // the engine is ending, and nothing comes later
         }
     }
 
