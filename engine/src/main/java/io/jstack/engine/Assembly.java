@@ -193,8 +193,8 @@ final class Assembly implements AutoCloseable {
         } catch (Exception e) {
             LOG.log(System.Logger.Level.WARNING, "watch not closed", e);
         }
-        later.shutdownNow();
         rooms.specs().close();
+        later.shutdownNow();
         buildNetwork.removeWhenIdle();
         rooms.api().close();
         rooms.logs().close();

@@ -3,7 +3,6 @@ package io.jstack.engine;
 import io.jstack.runtime.oci.RuntimeSpec;
 import io.jstack.runtime.oci.SpecJson;
 import io.jstack.values.ContainerId;
-import io.jstack.values.JstackException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The OCI runtime spec that each container was last started from, {@code config.json}, for people who ask. It is written a moment after the
- * start: as text it is 13 KB and half a millisecond, and most are never asked for. An engine that is killed before has none to show.
+ * start: as text it is 13 KB and half a millisecond, and most are never asked for. Of an engine that is killed before, what it was started from the time before is shown.
  */
 final class LastSpecs implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("engine");
@@ -55,7 +54,7 @@ final class LastSpecs implements AutoCloseable {
         unwritten.computeIfPresent(id, (same, spec) -> {
             try {
                 files.saveSpec(id, SpecJson.write(spec));
-            } catch (JstackException e) {
+            } catch (RuntimeException e) {
                 LOG.log(
                         System.Logger.Level.WARNING,
                         "spec not written  container={0} cause=\"{1}\"",

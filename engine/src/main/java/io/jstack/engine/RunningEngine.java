@@ -51,9 +51,7 @@ public final class RunningEngine implements AutoCloseable {
         return new RunningEngine(assembly, Control.open(assembly.port()));
     }
 
-    /**
-     * Listens for clients until the returned server is closed.
-     */
+    /** Listens for clients until the returned server is closed. */
     public TerminalServer serve(String version, Runnable stop, TerminalProgram program) {
         Rooms rooms = assembly.rooms();
         return TerminalServer.start(

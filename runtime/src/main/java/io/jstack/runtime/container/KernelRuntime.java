@@ -46,8 +46,8 @@ public final class KernelRuntime implements ContainerRuntime {
             Path gates,
             ExitWatch watch,
             ProcMount procMount,
-            GroupMoves moves,
             Cgroups cgroups,
+            GroupMoves moves,
             Set<Protection> protections) {
         this.moves = moves;
         this.gates = new Gates(gates);
@@ -91,8 +91,8 @@ public final class KernelRuntime implements ContainerRuntime {
                 makePrivate(settings.runDir()),
                 new ExitWatch(),
                 procMount,
-                new GroupMoves(settings.instance()),
                 Cgroups.detect("/" + settings.instance()),
+                new GroupMoves(settings.instance()), // after the first group, whose making would wait for it
                 protections);
     }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -28,7 +29,11 @@ public final class LinkRemoval implements AutoCloseable {
     }
 
     public static LinkRemoval open() {
-        return new LinkRemoval(NetlinkSocket.open(NetlinkSocket.NETLINK_ROUTE, 0));
+        return over(NetlinkSocket.open(NetlinkSocket.NETLINK_ROUTE, 0));
+    }
+
+    static LinkRemoval over(NetlinkSocket socket) {
+        return new LinkRemoval(socket);
     }
 
     /**
@@ -38,6 +43,9 @@ public final class LinkRemoval implements AutoCloseable {
      * @throws KernelException when the kernel refuses one
      */
     public synchronized void remove(Map<String, NetlinkRequest> requests) {
+        if (requests.isEmpty()) {
+            return;
+        }
         Map<String, Integer> numbers = new HashMap<>();
         List<byte[]> encoded = new ArrayList<>();
         int next = socket.reserve(requests.size());
@@ -45,27 +53,68 @@ public final class LinkRemoval implements AutoCloseable {
             encoded.add(request.getValue().encode(next, NetlinkRequest.NLM_F_ACK));
             numbers.put(request.getKey(), next++);
         }
+        drain(); // what the last removal did not wait for
         socket.join(RTNLGRP_LINK);
-        CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> socket.transmit(encoded), SENDERS);
         try {
-            while (!numbers.isEmpty()) {
-                if (Poll.readable(LOOK_AT_THE_SENDER, socket.fd())[0]) {
-                    socket.receive().forEach(message -> note(message, requests, numbers));
-                } else if (sent.isCompletedExceptionally()) {
-                    sent.join();
-                }
+            CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> socket.transmit(encoded), SENDERS);
+            if (!await(sent, requests, numbers)) {
+                askAgain(sent, requests);
             }
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof KernelException refused ? refused : e;
+        } finally {
+            socket.leave(RTNLGRP_LINK);
+        }
+    }
+
+    /** False when news or answers were lost. */
+    private boolean await(
+            CompletableFuture<Void> sent, Map<String, NetlinkRequest> requests, Map<String, Integer> numbers) {
+        while (!numbers.isEmpty()) {
+            if (!Poll.readable(LOOK_AT_THE_SENDER, socket.fd())[0]) {
+                if (sent.isCompletedExceptionally()) {
+                    join(sent);
+                }
+                continue;
+            }
+            Optional<List<NetlinkMessage>> messages = receive();
+            if (messages.isEmpty()) {
+                return false;
+            }
+            messages.get().forEach(message -> note(message, requests, numbers));
+        }
+        return true;
+    }
+
+    /** What was done is no link any more. Until all that waits has been read the kernel drops answers as well, and does not say so again. */
+    private void askAgain(CompletableFuture<Void> sent, Map<String, NetlinkRequest> requests) {
+        socket.leave(RTNLGRP_LINK);
+        join(sent);
+        drain();
+        socket.send(List.copyOf(requests.values())).forEach(LinkRemoval::check);
+    }
+
+    private void drain() {
+        while (Poll.readable(Duration.ZERO, socket.fd())[0]) {
+            Optional<List<NetlinkMessage>> unused = receive();
+        }
+    }
+
+    /** Empty when something was lost. */
+    private Optional<List<NetlinkMessage>> receive() {
+        try {
+            return Optional.of(socket.receive());
         } catch (KernelException e) {
             if (e.errno() != Errno.ENOBUFS) {
                 throw e;
             }
-            // answers or news were lost: what was done is no link any more
+            return Optional.empty();
+        }
+    }
+
+    private static void join(CompletableFuture<Void> sent) {
+        try {
             sent.join();
-            socket.send(List.copyOf(requests.values())).forEach(LinkRemoval::check);
-        } finally {
-            socket.leave(RTNLGRP_LINK);
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof KernelException refused ? refused : e;
         }
     }
 

@@ -55,8 +55,13 @@ public final class NetlinkSocket implements AutoCloseable {
         socket.option(SOL_NETLINK, NETLINK_EXT_ACK, 1);
         socket.option(SOL_NETLINK, NETLINK_CAP_ACK, 1);
         socket.option(SOL_NETLINK, NETLINK_GET_STRICT_CHK, 1);
-        socket.option(SOL_SOCKET, SO_RCVBUFFORCE, 1 << 20);
+        socket.receiveBuffer(1 << 20);
         return socket;
+    }
+
+    /** How many bytes may wait, as socket(7) counts them. */
+    void receiveBuffer(int bytes) {
+        option(SOL_SOCKET, SO_RCVBUFFORCE, bytes);
     }
 
     /** What an option is for works less well without it, so a kernel that does not know it is left alone. */

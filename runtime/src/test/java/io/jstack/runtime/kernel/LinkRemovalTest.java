@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 @Tag("root")
 class LinkRemovalTest {
@@ -38,6 +39,27 @@ class LinkRemovalTest {
                     IntStream.range(0, 300).mapToObj(i -> bridge("jb" + i, 5)).toList());
             removal.remove(Map.of("jb150", RtnetlinkRequests.deleteGroup(5)));
             assertThat(host.links()).hasSize(1);
+        });
+    }
+
+    /** 300 links are told of at once, and five of them fill the socket. */
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void whatIsLostInAnOverrunIsAskedForAgain() {
+        SocketNamespace.inNew(() -> {
+            NetlinkSocket small = NetlinkSocket.open(NetlinkSocket.NETLINK_ROUTE, 0);
+            small.receiveBuffer(8192);
+            try (Rtnetlink host = Rtnetlink.open();
+                    LinkRemoval removal = LinkRemoval.over(small)) {
+                for (int round = 0; round < 2; round++) {
+                    host.apply(IntStream.range(0, 300)
+                            .mapToObj(i -> bridge("jb" + i, 5))
+                            .toList());
+                    removal.remove(Map.of("jb299", RtnetlinkRequests.deleteGroup(5)));
+                    assertThat(host.links()).hasSize(1);
+                }
+            }
+            return true;
         });
     }
 
