@@ -104,7 +104,10 @@ public final class ContainerAccess {
         return new FileChanges(rooms).of(rooms.containers().require(id));
     }
 
-    /** The OCI runtime spec of its last start, {@code config.json}; empty where it has not started since the host did, or only just before its engine was killed. */
+    /**
+     * The OCI runtime spec of its last start, {@code config.json}; empty where it has not started since the host did, or only just before
+     * its engine was killed.
+     */
     public Optional<String> spec(ContainerId id) {
         return rooms.specs().find(rooms.containers().require(id).id());
     }

@@ -13,8 +13,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The OCI runtime spec that each container was last started from, {@code config.json}, for people who ask. It is written a moment after the
- * start: as text it is 13 KB and half a millisecond, and most are never asked for. Of an engine that is killed before, what it was started from the time before is shown.
+ * The OCI runtime spec that each container was last started from, {@code config.json}, for people who ask. It is written a moment after
+ * the start: as text it is 13 KB and half a millisecond, and most are never asked for. Where the engine is killed in between, the next one
+ * shows the spec of the start before.
  */
 final class LastSpecs implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("engine");

@@ -53,9 +53,8 @@ public final class RunningEngine implements AutoCloseable {
 
     /** Listens for clients until the returned server is closed. */
     public TerminalServer serve(String version, Runnable stop, TerminalProgram program) {
-        Rooms rooms = assembly.rooms();
         return TerminalServer.start(
-                new TerminalServer.Settings(rooms.instance().socket(), version, GROUP, stop), program);
+                new TerminalServer.Settings(assembly.rooms().instance().socket(), version, GROUP, stop), program);
     }
 
     /** Serves Docker's API too, by the loop of {@code server}: {@code handlers} puts what serves one client into its pipeline. */

@@ -122,13 +122,7 @@ class HostEngineTest {
 
     @Test
     void theSpecOfTheLastStartIsThereForWhoAsksAndForTheNextEngine() throws IOException {
-        Stack stack = stack("""
-                services:
-                  web:
-                    image: distro.local/busybox
-                    command: sleep 100
-                """);
-        ContainerId id = create(assembly.port(), stack, "web");
+        ContainerId id = createSleeping();
         assertThat(assembly.rooms().specs().find(id)).isEmpty();
 
         assembly.port().startContainer(id, Engine.StartReason.ASKED);
@@ -146,13 +140,7 @@ class HostEngineTest {
     /** It is written a moment later: by then there may be no place for it any more. */
     @Test
     void noSpecIsWrittenOfWhatWasRemoved() throws IOException {
-        Stack stack = stack("""
-                services:
-                  web:
-                    image: distro.local/busybox
-                    command: sleep 100
-                """);
-        ContainerId id = create(assembly.port(), stack, "web");
+        ContainerId id = createSleeping();
         assembly.port().startContainer(id, Engine.StartReason.ASKED);
         assembly.port().removeContainer(id, Engine.AnonymousVolumes.REMOVE);
         assertThat(assembly.rooms().specs().find(id)).isEmpty();
@@ -161,13 +149,7 @@ class HostEngineTest {
 
     @Test
     void aContainerOutlivesItsEngine() throws IOException {
-        Stack stack = stack("""
-                services:
-                  web:
-                    image: distro.local/busybox
-                    command: sleep 100
-                """);
-        ContainerId id = create(assembly.port(), stack, "web");
+        ContainerId id = createSleeping();
         assembly.port().startContainer(id, Engine.StartReason.ASKED);
         int pid = assembly.port().observe("t").container(id).orElseThrow().pid().getAsInt();
 
@@ -201,6 +183,16 @@ class HostEngineTest {
         assertThat(engine.observe("t").containers()).isEmpty();
         assertThat(instance.state().resolve("volumes").toFile().list((all, name) -> !name.startsWith(".")))
                 .allMatch("t_data"::equals);
+    }
+
+    private ContainerId createSleeping() throws IOException {
+        Stack stack = stack("""
+                services:
+                  web:
+                    image: distro.local/busybox
+                    command: sleep 100
+                """);
+        return create(assembly.port(), stack, "web");
     }
 
     private ContainerId create(Engine engine, Stack stack, String name) {

@@ -84,7 +84,9 @@ public final class LinkRemoval implements AutoCloseable {
         return true;
     }
 
-    /** What was done is no link any more. Until all that waits has been read the kernel drops answers as well, and does not say so again. */
+    /**
+     * What was removed answers as no link. Until all that waits has been read the kernel drops answers as well, and does not say so again.
+     */
     private void askAgain(CompletableFuture<Void> sent, Map<String, NetlinkRequest> requests) {
         socket.leave(RTNLGRP_LINK);
         join(sent);

@@ -65,54 +65,46 @@ class FilterRangesByHandTest {
 
     @Test
     void bitsOfTheNumberAreLookedAtAsBefore() {
-        assertThat(shortened(join(
-                        A_ROW,
-                        program(
-                                instruction(AND, 0, 0, 0x1ff),
-                                instruction(JUMP_IF_EQUAL, 0, 1, 7),
-                                instruction(RETURN, 0, 0, 7),
-                                instruction(RETURN, 0, 0, NO)))))
+        assertThat(afterTheRow(
+                        instruction(AND, 0, 0, 0x1ff),
+                        instruction(JUMP_IF_EQUAL, 0, 1, 7),
+                        instruction(RETURN, 0, 0, 7),
+                        instruction(RETURN, 0, 0, NO)))
                 .contains(YES, NO, 7);
-        assertThat(shortened(join(
-                        A_ROW,
-                        program(
-                                instruction(JUMP_IF_ANY_BIT, 0, 1, 0x10),
-                                instruction(RETURN, 0, 0, 7),
-                                instruction(RETURN, 0, 0, NO)))))
+        assertThat(afterTheRow(
+                        instruction(JUMP_IF_ANY_BIT, 0, 1, 0x10),
+                        instruction(RETURN, 0, 0, 7),
+                        instruction(RETURN, 0, 0, NO)))
                 .contains(YES, NO, 7);
     }
 
     @Test
     void bitsOfTheArchitectureAreLookedAtAsBefore() {
-        assertThat(shortened(join(
-                        A_ROW,
-                        program(
-                                instruction(LOAD, 0, 0, ARCHITECTURE),
-                                instruction(JUMP_IF_ANY_BIT, 0, 1, Integer.MIN_VALUE),
-                                instruction(RETURN, 0, 0, 7),
-                                instruction(RETURN, 0, 0, NO)))))
+        assertThat(afterTheRow(
+                        instruction(LOAD, 0, 0, ARCHITECTURE),
+                        instruction(JUMP_IF_ANY_BIT, 0, 1, Integer.MIN_VALUE),
+                        instruction(RETURN, 0, 0, 7),
+                        instruction(RETURN, 0, 0, NO)))
                 .contains(YES, NO, 7);
     }
 
     @Test
     void theNumberMayBeLookedAtAgainBehindAnArgument() {
-        assertThat(shortened(join(
-                        A_ROW,
-                        program(
-                                instruction(JUMP_IF_GREATER, 1, 0, 620),
-                                instruction(JUMP_IF_GREATER, 1, 0, 580),
-                                instruction(RETURN, 0, 0, 7),
-                                instruction(LOAD, 0, 0, ARGUMENT),
-                                instruction(JUMP_IF_GREATER, 1, 0, 5),
-                                instruction(RETURN, 0, 0, NO),
-                                instruction(LOAD, 0, 0, NUMBER),
-                                instruction(JUMP_IF_GREATER, 0, 1, 590),
-                                instruction(RETURN, 0, 0, 8),
-                                instruction(LOAD, 0, 0, ARCHITECTURE),
-                                instruction(JUMP_IF_EQUAL, 0, 1, Libseccomp.ARM),
-                                instruction(JUMP, 0, 0, 1),
-                                instruction(RETURN, 0, 0, 9),
-                                instruction(RETURN, 0, 0, 10)))))
+        assertThat(afterTheRow(
+                        instruction(JUMP_IF_GREATER, 1, 0, 620),
+                        instruction(JUMP_IF_GREATER, 1, 0, 580),
+                        instruction(RETURN, 0, 0, 7),
+                        instruction(LOAD, 0, 0, ARGUMENT),
+                        instruction(JUMP_IF_GREATER, 1, 0, 5),
+                        instruction(RETURN, 0, 0, NO),
+                        instruction(LOAD, 0, 0, NUMBER),
+                        instruction(JUMP_IF_GREATER, 0, 1, 590),
+                        instruction(RETURN, 0, 0, 8),
+                        instruction(LOAD, 0, 0, ARCHITECTURE),
+                        instruction(JUMP_IF_EQUAL, 0, 1, Libseccomp.ARM),
+                        instruction(JUMP, 0, 0, 1),
+                        instruction(RETURN, 0, 0, 9),
+                        instruction(RETURN, 0, 0, 10)))
                 .contains(YES, NO, 7, 8, 9, 10);
     }
 
@@ -151,6 +143,11 @@ class FilterRangesByHandTest {
 
         assertThat(FilterRanges.of(end)).isSameAs(end);
         assertThat(FilterRanges.of(bound)).isSameAs(bound);
+    }
+
+    /** What was answered where numbers out of the row go on with these instructions. */
+    private static Iterable<Integer> afterTheRow(byte[]... instructions) {
+        return shortened(join(A_ROW, program(instructions)));
     }
 
     /** What was answered by a program that became shorter and answers as before. */

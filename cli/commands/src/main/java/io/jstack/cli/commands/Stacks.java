@@ -133,7 +133,10 @@ interface Stacks {
     /** What a container has written over its image; volumes are no part of it. */
     List<FileChange> changes(ContainerId container);
 
-    /** The OCI runtime spec of its last start, {@code config.json}; empty where it never started, or only just before its engine was killed. */
+    /**
+     * The OCI runtime spec of its last start, {@code config.json}; empty where it never started, or only just before its engine was
+     * killed.
+     */
     Optional<String> spec(ContainerId container);
 
     /** Items of the CIS Docker Benchmark: id, {@code pass} or {@code warn}, what it asks for, what was found. */
