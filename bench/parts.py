@@ -7,7 +7,7 @@ import subprocess
 import time
 from functools import partial
 
-from tools import IMAGE
+from tools import IMAGE, at_rest
 
 
 def stack(work, count, label="", body=""):
@@ -51,6 +51,8 @@ COUNTED = {1: 7, 10: 5, 50: 3, 200: 2}
 
 
 def life(tools, work, figures, options, noop):
+    """One tool's whole life of the stack after another's, each on a machine at rest: the kernel goes on taking down the namespaces and
+    links of fifty containers for a second after a `down`, and a look at the cgroups or the links of the host sees everyone's."""
     for count in options.n or COUNTED:
         directory = stack(work, count)
         alike = tools if count <= 50 else tools[:1]  # more is to show that ours is linear
@@ -59,14 +61,14 @@ def life(tools, work, figures, options, noop):
             tool.compose(directory, "down", "-t", "0")
         for _ in range(options.runs or COUNTED.get(count, 3)):
             for tool in alike:
+                at_rest()
                 figures.add(f"up -d N={count}", tool.name, tool.compose(directory, "up", "-d"))
                 running = tool.running(directory)
                 if running != count:
                     raise SystemExit(f"{tool.name}: {running} of {count} running")
-            for _ in range(3 if noop else 0):
-                for tool in alike:
+                for _ in range(3 if noop else 0):
                     figures.add(f"up -d, nothing to do N={count}", tool.name, tool.compose(directory, "up", "-d"))
-            for tool in alike:
+                at_rest()
                 figures.add(f"down -t 0 N={count}", tool.name, tool.compose(directory, "down", "-t", "0"))
         if count == 200 and "up -d N=50" in figures.rows:
             figures.add("up -d N=200", "4 x N=50", 4 * figures.median("up -d N=50"))
