@@ -80,6 +80,7 @@ final class Assembly implements AutoCloseable {
                         .map(RunRecord::handle)
                         .toList(),
                 ours);
+        files.sweepRuns(ours);
         if (abandoned > 0) {
             LOG.log(System.Logger.Level.WARNING, "what a killed engine left of no known run ended  count=" + abandoned);
         }
@@ -199,6 +200,7 @@ final class Assembly implements AutoCloseable {
         rooms.api().close();
         rooms.logs().close();
         rooms.runtime().close();
+        rooms.files().close();
         rooms.networks().networks().close();
         rooms.images().store().close();
         lock.close();

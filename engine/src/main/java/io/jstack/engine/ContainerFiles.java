@@ -19,17 +19,20 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Where a container lies on disk: {@code STATE/containers/ID} keeps its record, its last exit, its writable layer and its logs over a
  * reboot; {@code RUN/containers/ID} keeps what is true only while it runs.
  */
-final class ContainerFiles {
+final class ContainerFiles implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("engine");
 
     private final Path durable;
     private final Path running;
     private final MountPoints mountPoints;
+    private final Remnants remnants = new Remnants();
 
     ContainerFiles(Instance instance) {
         this.durable = instance.state().resolve("containers");
@@ -181,7 +184,7 @@ final class ContainerFiles {
             for (Path directory : directories) {
                 Optional<ContainerRecord> record = read(directory.resolve("container.json"), ContainerRecord.class);
                 if (record.isEmpty()) {
-                    Trees.delete(directory);
+                    remnants.add(directory);
                     continue;
                 }
                 if (record.get().schema() > ContainerRecord.SCHEMA) {
@@ -199,6 +202,21 @@ final class ContainerFiles {
         return records;
     }
 
+    /** What a killed engine left in {@code /run} of containers it had removed, and of steps of builds. */
+    void sweepRuns(Set<ContainerId> ours) {
+        Set<Path> kept = ours.stream().map(this::run).collect(Collectors.toSet());
+        try (DirectoryStream<Path> directories = Files.newDirectoryStream(running)) {
+            for (Path directory : directories) {
+                if (!kept.contains(directory)) {
+                    MemoryFiles.forget(directory);
+                    remnants.add(directory);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Whether its record is there; without one it is no container to the next engine. */
     boolean hasRecord(ContainerId id) {
         return Files.exists(directory(id).resolve("container.json"));
@@ -213,13 +231,20 @@ final class ContainerFiles {
     void remove(ContainerId id) {
         try {
             MemoryFiles.forget(run(id));
-            // then the record: a crash in between leaves a directory without one, which the next start sweeps
+            // then the record: a directory without one is no container's, and the next engine's start sweeps what is
+            // left of it
             Files.deleteIfExists(directory(id).resolve("container.json"));
-            Trees.delete(directory(id));
-            Trees.delete(run(id));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        remnants.add(directory(id));
+        remnants.add(run(id));
+    }
+
+    /** Returns once nothing is left of removed containers. */
+    @Override
+    public void close() {
+        remnants.close();
     }
 
     private static void write(Path file, Object value) {

@@ -82,7 +82,7 @@ final class StartContainer {
         try (RecordedMounts recorded = new RecordedMounts(record)) {
             RuntimeSpec spec = namespaces.of(record, spec(record, specFor, user, mounts(record, user, recorded)));
             Run run = launch(record, restarts, spec, root, before, sibling);
-            before.ifPresent(old -> old.running().discard());
+            before.ifPresent(old -> old.running().letGo());
             return run;
         } catch (RuntimeException e) {
             before.ifPresent(this::release);
@@ -95,7 +95,7 @@ final class StartContainer {
         networks.networks().unpublish(run.ports());
         ports.release(run.ports());
         networks.networks().detach(run.endpoints());
-        run.running().discard();
+        run.running().letGo();
     }
 
     /** What an exec into a container starts from, when another engine launched it. */

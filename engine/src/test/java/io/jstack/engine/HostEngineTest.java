@@ -144,7 +144,28 @@ class HostEngineTest {
         assembly.port().startContainer(id, Engine.StartReason.ASKED);
         assembly.port().removeContainer(id, Engine.AnonymousVolumes.REMOVE);
         assertThat(assembly.rooms().specs().find(id)).isEmpty();
-        assertThat(instance.run().resolve("containers").resolve(id.value())).doesNotExist();
+        await().untilAsserted(
+                        () -> assertThat(instance.run().resolve("containers")).isEmptyDirectory());
+    }
+
+    /** They are deleted a moment later: by the next engine, where this one has no such moment. */
+    @Test
+    void filesOfRemovedContainersGo() throws IOException {
+        ContainerId kept = createSleeping();
+        assembly.port().startContainer(kept, Engine.StartReason.ASKED);
+        List<Path> places =
+                List.of(instance.state().resolve("containers"), instance.run().resolve("containers"));
+        for (Path place : places) {
+            Files.createDirectories(place.resolve(ContainerId.random().value()).resolve("upper"));
+        }
+
+        assembly.close();
+        assembly = Assembly.open(instance);
+
+        await().untilAsserted(() -> assertThat(places)
+                .allSatisfy(place -> assertThat(place.toFile())
+                        .isDirectoryContaining(file -> file.getName().equals(kept.value()))
+                        .isDirectoryNotContaining(file -> !file.getName().equals(kept.value()))));
     }
 
     @Test

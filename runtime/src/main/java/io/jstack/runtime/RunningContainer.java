@@ -90,6 +90,12 @@ public interface RunningContainer {
     /** A new duplicate of a kept descriptor, by its name; the caller's to close. */
     Optional<Fd> kept(String name);
 
-    /** Ends the holder and closes everything: the network namespace and what it contains die unless somebody else holds them. */
+    /**
+     * Ends the holder and closes everything: the network namespace and what it contains die unless somebody else holds them. An ended
+     * run's group and overlay, which the next run might have, stay for what is left of their moment.
+     */
+    void letGo();
+
+    /** The same, and returns once nothing is left: its upper directory may be mounted elsewhere, or removed. */
     void discard();
 }

@@ -256,6 +256,11 @@ final class LiveContainer implements RunningContainer {
         if (exited.isDone()) {
             endings.finish(group.path());
         }
+        letGo();
+    }
+
+    @Override
+    public void letGo() {
         holder.filter(Fd::isOpen).ifPresent(Holder::end);
         holder.ifPresent(Fd::close);
         terminal.ifPresent(Fd::close);
