@@ -29,14 +29,18 @@ final class Admission {
             return Optional.of("user " + peer.uid() + " is neither root nor in the engine's group");
         }
         try {
-            return sees(peer.pid(), "ns/mnt")
-                            && Files.readSymbolicLink(link(peer.pid(), "root")).equals(Path.of("/"))
+            return seesTheSame(peer.pid())
                     ? Optional.empty()
                     : Optional.of("process " + peer.pid()
                             + " sees other files than the engine (another mount namespace or root)");
         } catch (IOException e) {
             return Optional.of("process " + peer.pid() + " cannot be seen from the engine's pid namespace");
         }
+    }
+
+    /** Whether a path means the same to this process as to the engine. */
+    boolean seesTheSame(int pid) throws IOException {
+        return sees(pid, "ns/mnt") && Files.readSymbolicLink(link(pid, "root")).equals(Path.of("/"));
     }
 
     private boolean mayEnter(PeerCredentials peer) {
@@ -64,7 +68,8 @@ final class Admission {
         return groups;
     }
 
-    private static int ownUser() {
+    /** Who the engine runs as. */
+    static int ownUser() {
         return Integer.parseInt(field(PROC.resolve("self/status"), "Uid:").get(1));
     }
 

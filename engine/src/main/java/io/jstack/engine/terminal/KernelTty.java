@@ -47,14 +47,9 @@ final class KernelTty implements ClientTty {
     }
 
     /** Empty where the kernel does not let us have the descriptor. */
-    static Optional<KernelTty> of(int pid, StandardStream stream, Link link) {
-        int number = switch (stream) {
-            case IN -> 0;
-            case OUT -> 1;
-            case ERR -> 2;
-        };
+    static Optional<KernelTty> of(int pid, int descriptor, Link link) {
         try (Fd process = Pidfd.open(new Pid(pid))) {
-            return Optional.of(new KernelTty(Pidfd.fetch(process, number), link));
+            return Optional.of(new KernelTty(Pidfd.fetch(process, descriptor), link));
         } catch (KernelException e) {
             return Optional.empty();
         }

@@ -17,7 +17,7 @@ final class SessionFrames extends SimpleChannelInboundHandler<Frame> {
     SessionFrames(TerminalServer.Settings settings, TerminalProgram program, Channel channel, int pid) {
         this.settings = settings;
         this.program = program;
-        this.link = new Link(channel);
+        this.link = new SocketLink(channel);
         this.pid = pid;
     }
 
@@ -51,7 +51,7 @@ final class SessionFrames extends SimpleChannelInboundHandler<Frame> {
     private ClientTty tty(Hello hello) {
         return hello.terminals().stream()
                 .findFirst()
-                .flatMap(stream -> KernelTty.of(pid, stream, link))
+                .flatMap(stream -> KernelTty.of(pid, stream.descriptor(), link))
                 .<ClientTty>map(tty -> tty)
                 .orElseGet(() -> new SttyTty(link));
     }

@@ -22,10 +22,11 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** The engine's Unix socket. One event loop serves all clients; each client's program has a thread of its own. */
+/** The engine's Unix socket, and the {@link Door} beside it. One event loop serves all clients; each client's program has a thread of its own. */
 public final class TerminalServer implements AutoCloseable {
     /** What a client upgrades to. */
     public static final String PROTOCOL = "jstack-terminal/1";
@@ -45,11 +46,13 @@ public final class TerminalServer implements AutoCloseable {
     private final EventLoopGroup loop;
     private final Channel listener;
     private final Path socket;
+    private final Optional<Door> door;
 
-    private TerminalServer(EventLoopGroup loop, Channel listener, Path socket) {
+    private TerminalServer(EventLoopGroup loop, Channel listener, Path socket, Optional<Door> door) {
         this.loop = loop;
         this.listener = listener;
         this.socket = socket;
+        this.door = door;
     }
 
     /** Loads what a server is made of, which {@link #start} would wait for: on another thread, ahead of it. */
@@ -89,7 +92,7 @@ public final class TerminalServer implements AutoCloseable {
                     .syncUninterruptibly()
                     .channel();
             SocketFile.admit(socket, settings.group());
-            return new TerminalServer(loop, listener, socket);
+            return new TerminalServer(loop, listener, socket, Door.open(settings, program, admission));
         } catch (Exception e) { // netty throws checked exceptions it does not declare
             end(loop);
             throw cannotListen(socket, e);
@@ -152,6 +155,7 @@ public final class TerminalServer implements AutoCloseable {
     /** Stops listening and drops the clients; their programs are interrupted. */
     @Override
     public void close() {
+        door.ifPresent(Door::close);
         listener.close().syncUninterruptibly();
         end(loop);
         try {

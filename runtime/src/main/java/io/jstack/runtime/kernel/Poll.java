@@ -5,6 +5,8 @@ import java.time.Duration;
 /** poll(2) on descriptors of which any may end the wait. */
 public final class Poll {
     private static final int ENTRY = 8;
+    private static final int POLLIN = 1;
+    private static final int POLLOUT = 4;
 
     private Poll() {}
 
@@ -14,9 +16,18 @@ public final class Poll {
      * @return for each descriptor whether it is; all false after {@code timeout}
      */
     public static boolean[] readable(Duration timeout, Fd... fds) {
+        return ready(POLLIN, timeout, fds);
+    }
+
+    /** Waits until the descriptor takes bytes, or tells that it never will again; false after {@code timeout}. */
+    public static boolean writable(Duration timeout, Fd fd) {
+        return ready(POLLOUT, timeout, fd)[0];
+    }
+
+    private static boolean[] ready(int events, Duration timeout, Fd... fds) {
         NativeMemory entries = NativeMemory.ofSize(fds.length * ENTRY);
         for (int i = 0; i < fds.length; i++) {
-            entries.putInt(i * ENTRY, fds[i].number()).putShort(i * ENTRY + 4, 1);
+            entries.putInt(i * ENTRY, fds[i].number()).putShort(i * ENTRY + 4, events);
         }
         long result;
         do {

@@ -20,10 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** The real client, as a process, against the real server: what a shell user can tell apart must come through unchanged. */
 class TerminalTest {
     @TempDir
-    Path directory;
+    protected Path directory;
 
     private final AtomicBoolean stopped = new AtomicBoolean();
-    private TerminalServer server;
+    protected TerminalServer server;
 
     @BeforeEach
     void listen() {
@@ -35,7 +35,7 @@ class TerminalTest {
         server.close();
     }
 
-    private TerminalServer serve(String version) {
+    protected TerminalServer serve(String version) {
         return TerminalServer.start(
                 new TerminalServer.Settings(directory.resolve("s"), version, "jstack", () -> stopped.set(true)),
                 new DemoProgram());
@@ -170,39 +170,51 @@ class TerminalTest {
                 .contains("Full thread dump");
     }
 
-    private static long programs() {
+    protected static long programs() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(t -> t.getName().equals("terminal"))
                 .count();
     }
 
-    private Client client(String... arguments) throws IOException {
+    protected Client client(String... arguments) throws IOException {
         return shell("exec \"$@\"", arguments);
     }
 
-    private Client shell(String script, String... arguments) throws IOException {
+    protected Client shell(String script, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of("sh", "-c", script, "sh"));
-        Path classes = Path.of(io.jstack.cli.client.Main.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .getPath());
-        command.addAll(List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                classes.toString(),
-                "io.jstack.cli.client.Main"));
+        command.addAll(program());
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("JSTACK_SOCKET", directory.resolve("s").toString());
         return new Client(builder.start());
     }
 
-    private record Ended(int code, String out, String err) {}
+    /** What a user's command line begins with. */
+    protected List<String> program() throws IOException {
+        return List.of(
+                java(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                classes().toString(),
+                "io.jstack.cli.client.Main");
+    }
 
-    private record Client(Process process) {
+    protected static String java() {
+        return ProcessHandle.current().info().command().orElse("java");
+    }
+
+    protected static Path classes() {
+        return Path.of(io.jstack.cli.client.Main.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath());
+    }
+
+    protected record Ended(int code, String out, String err) {}
+
+    protected record Client(Process process) {
         String line() throws IOException {
             StringBuilder line = new StringBuilder();
             for (int c = process.getInputStream().read();
