@@ -8,6 +8,7 @@ import io.jstack.runtime.kernel.PipeCalls;
 import io.jstack.runtime.kernel.Poll;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -17,22 +18,26 @@ import java.util.function.Consumer;
 final class DescriptorIn extends Thread {
     private static final int CHUNK = 32 << 10;
     private static final Duration LONG = Duration.ofHours(1);
+    private static final Duration LOOK = Duration.ofMillis(200);
 
     private final int stream;
     private final Fd descriptor;
-    private final PipeCalls.Pipe ended = new PipeCalls().pipe();
+    private final BooleanSupplier mayRead;
     private final Consumer<Frame> to;
+    private final PipeCalls.Pipe ended = new PipeCalls().pipe();
     private int wanted;
     private boolean over;
 
     /**
      * @param descriptor this object's from now on
+     * @param mayRead asked before each read; while it says no, what is there is somebody else's
      * @param to is handed IN, EOF and FAILED
      */
-    DescriptorIn(int stream, Fd descriptor, Consumer<Frame> to) {
+    DescriptorIn(int stream, Fd descriptor, BooleanSupplier mayRead, Consumer<Frame> to) {
         super("input " + stream);
         this.stream = stream;
         this.descriptor = descriptor;
+        this.mayRead = mayRead;
         this.to = to;
         setDaemon(true);
     }
@@ -66,6 +71,10 @@ final class DescriptorIn extends Thread {
 
     private boolean readOnce() {
         Poll.readable(LONG, descriptor, ended.reading());
+        if (!isOver() && !mayRead.getAsBoolean()) {
+            Poll.readable(LOOK, ended.reading());
+            return true;
+        }
         int most;
         synchronized (this) {
             if (over) {
@@ -87,6 +96,10 @@ final class DescriptorIn extends Thread {
         }
         to.accept(Frame.stream(Frame.IN, stream, memory.bytes(0, count.get()), 0, count.get()));
         return true;
+    }
+
+    private synchronized boolean isOver() {
+        return over;
     }
 
     private synchronized boolean awaitWanted() throws InterruptedException {

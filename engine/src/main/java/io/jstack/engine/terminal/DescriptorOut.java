@@ -12,26 +12,43 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 
 /**
- * Another process's open file, written to. Nobody knows whether its reader will ever read, so nothing is written before there is room:
- * the writing thread can be told to give up.
+ * Another process's open file, written to. Nobody knows whether its reader will ever read, so no write waits in the kernel: the writing
+ * thread can be told to wait, or to give up, by a thread that must not wait itself.
  */
 final class DescriptorOut {
-    /** PIPE_BUF, pipe(7): so much fits into a pipe that poll(2) calls writable. */
-    private static final int ROOM = 4096;
-
     private static final int LARGEST = 32 << 10;
+    /** PIPE_BUF, pipe(7). */
+    private static final int SMALL = 4096;
+
     private static final Duration LOOK = Duration.ofMillis(100);
 
     private final Fd descriptor;
+    private final boolean isFile;
     private final int most;
-    private NativeMemory memory = NativeMemory.ofSize(ROOM);
+    private final Object change = new Object();
+    private NativeMemory memory = NativeMemory.ofSize(SMALL);
     private volatile boolean givenUp;
-    private boolean paused;
+    private volatile boolean paused;
 
     /** @param descriptor this object's from now on */
     DescriptorOut(Fd descriptor) {
-        this.descriptor = descriptor;
-        this.most = FileStat.of(descriptor).type() == FileStat.S_IFREG ? LARGEST : ROOM;
+        int type = FileStat.of(descriptor).type();
+        this.isFile = type == FileStat.S_IFREG;
+        boolean canOpenAnew = type == FileStat.S_IFIFO || type == FileStat.S_IFCHR;
+        this.descriptor = canOpenAnew ? withoutWaiting(descriptor) : descriptor;
+        this.most = isFile || canOpenAnew ? LARGEST : SMALL;
+    }
+
+    /** An open file of its own: O_NONBLOCK of the duplicate would be the other process's too. */
+    private static Fd withoutWaiting(Fd descriptor) {
+        try {
+            Fd own = Linux.open(
+                    "/proc/self/fd/" + descriptor.number(), Linux.O_WRONLY | Linux.O_NONBLOCK | Linux.O_NOCTTY);
+            descriptor.close();
+            return own;
+        } catch (KernelException e) {
+            return descriptor; // open for reading alone, or no reader left: a write says so
+        }
     }
 
     /**
@@ -49,18 +66,25 @@ final class DescriptorOut {
     }
 
     private boolean awaitRoom() throws InterruptedIOException {
-        try {
-            while (paused && !givenUp) {
-                wait();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        boolean room = most == LARGEST || Poll.writable(LOOK, descriptor);
+        awaitGoingOn();
+        boolean room = isFile || Poll.writable(LOOK, descriptor);
         if (!room && Thread.currentThread().isInterrupted()) {
             throw new InterruptedIOException("interrupted while the client was not reading");
         }
         return room && !givenUp;
+    }
+
+    private void awaitGoingOn() throws InterruptedIOException {
+        synchronized (change) {
+            while (paused && !givenUp) {
+                try {
+                    change.wait();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new InterruptedIOException("interrupted while the client was stopped");
+                }
+            }
+        }
     }
 
     private int write(byte[] bytes, int at, int count) {
@@ -79,13 +103,15 @@ final class DescriptorOut {
     }
 
     /** Nothing is written until {@link #goOn}. */
-    synchronized void pause() {
+    void pause() {
         paused = true;
     }
 
-    synchronized void goOn() {
-        paused = false;
-        notifyAll();
+    void goOn() {
+        synchronized (change) {
+            paused = false;
+            change.notifyAll();
+        }
     }
 
     /** What is still to be written, and all that comes, is dropped. */

@@ -2,23 +2,14 @@ package io.jstack.engine.terminal;
 
 import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.kernel.KernelException;
-import io.jstack.runtime.kernel.Pidfd;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.util.EnumSet;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.Consumer;
 
 /**
  * To a client that waits at the {@link Door}: the engine has duplicates of its descriptors, pidfd_getfd(2), and does itself what a client
@@ -29,61 +20,75 @@ final class Relay implements Link {
     /** 128 + SIGPIPE, signal(7): what a shell shows of a program whose reader left. */
     private static final int READER_LEFT = 141;
 
-    private static final Pattern DESCRIPTOR =
-            Pattern.compile("/dev/(stdin|stdout|stderr)|(?:/dev|/proc/self)/fd/([0-9]+)");
-
-    private final Fd client;
-    private final Hello hello;
+    private final ClientProcess client;
+    private final ClientFiles files;
     private final DescriptorOut out;
     private final DescriptorOut err;
     private final DescriptorOut answer;
-    private final Map<Integer, DescriptorIn> inputs = new ConcurrentHashMap<>();
-    private final Map<Integer, FileOutputStream> files = new ConcurrentHashMap<>();
+    private final Map<Integer, DescriptorIn> inputs = new HashMap<>();
+    private final Map<Integer, DescriptorOut> created = new ConcurrentHashMap<>();
     private volatile Optional<Session> session = Optional.empty();
     private volatile boolean open = true;
     private volatile boolean readerLeft;
+    private volatile boolean stopped;
+
+    private Relay(ClientProcess client, ClientFiles files, DescriptorOut out, DescriptorOut err, DescriptorOut answer) {
+        this.client = client;
+        this.files = files;
+        this.out = out;
+        this.err = err;
+        this.answer = answer;
+    }
 
     /**
-     * @param client its pidfd, which stays the caller's
-     * @param answer where it waits; this object's from now on
+     * Nothing is told or run before {@link #start}.
+     *
+     * @param answer where it waits; the relay's from now on, but after a failure
      * @throws KernelException when the client has no standard output or error
      */
-    Relay(Fd client, Hello hello, Fd answer) {
-        this.client = client;
-        this.hello = hello;
-        this.out = new DescriptorOut(fetch(StandardStream.OUT.descriptor()));
-        this.err = new DescriptorOut(fetch(StandardStream.ERR.descriptor()));
-        this.answer = new DescriptorOut(answer);
+    static Relay to(ClientProcess client, Fd answer) {
+        ClientFiles files = new ClientFiles(client.pidfd(), client.hello());
+        DescriptorOut out = new DescriptorOut(files.descriptor(StandardStream.OUT.descriptor()));
+        try {
+            DescriptorOut err = new DescriptorOut(files.descriptor(StandardStream.ERR.descriptor()));
+            return new Relay(client, files, out, err, new DescriptorOut(answer));
+        } catch (KernelException e) {
+            out.close();
+            throw e;
+        }
     }
 
     /** Runs the program. */
-    void start(int pid, TerminalProgram program) {
-        ClientTty tty = hello.terminals().stream()
+    void start(TerminalProgram program) {
+        ClientTty tty = client.hello().terminals().stream()
                 .findFirst()
-                .flatMap(stream -> KernelTty.of(pid, ClientProcess.number(stream.descriptor()), this))
+                .flatMap(stream -> KernelTty.of(client.pid(), ClientProcess.number(stream.descriptor()), this))
                 .<ClientTty>map(known -> known)
                 .orElseGet(() -> new SttyTty(this));
-        Session made = new Session(hello, this, tty);
+        Session made = new Session(client.hello(), this, tty);
         session = Optional.of(made);
         tell("here");
         made.start(program);
     }
 
-    // ---- from the door
+    // ---- from the door, whose thread must not wait
 
     /** A signal that the client got, or that it will stop, or goes on. */
     void signalled(String name) {
         switch (name) {
-            case "TSTP" -> pause(DescriptorOut::pause);
-            case "CONT" -> pause(DescriptorOut::goOn);
+            case "TSTP" -> {
+                stopped = true;
+                out.pause();
+                err.pause();
+            }
+            case "CONT" -> {
+                stopped = false;
+                out.goOn();
+                err.goOn();
+            }
             case "WINCH" -> received(Frame.text(Frame.RESIZE, ""));
             default -> received(Frame.text(Frame.SIGNAL, name));
         }
-    }
-
-    private void pause(java.util.function.Consumer<DescriptorOut> change) {
-        change.accept(out);
-        change.accept(err);
     }
 
     /** The client is gone, or shall be. */
@@ -92,6 +97,7 @@ final class Relay implements Link {
         out.giveUp();
         err.giveUp();
         answer.close();
+        created.values().forEach(DescriptorOut::giveUp);
         session.ifPresent(Session::hungUp);
     }
 
@@ -99,19 +105,12 @@ final class Relay implements Link {
 
     @Override
     public void send(Frame frame) throws InterruptedIOException {
-        try {
-            switch (frame.type()) {
-                case Frame.OUT -> out.write(frame.bytes());
-                case Frame.ERR -> err.write(frame.bytes());
-                case Frame.PUT -> put(frame.payload().readInt(), frame.bytes());
-                case Frame.CLOSE -> close(frame.payload().readInt());
-                default -> sendNow(frame);
-            }
-        } catch (KernelException e) {
-            readerLeft = true; // EPIPE, or a terminal that hung up: a program would be ended by it, and say no more
-            out.giveUp();
-            err.giveUp();
-            session.ifPresent(Session::hungUp);
+        switch (frame.type()) {
+            case Frame.OUT -> print(out, frame.bytes());
+            case Frame.ERR -> print(err, frame.bytes());
+            case Frame.PUT -> put(frame.payload().readInt(), frame.bytes());
+            case Frame.CLOSE -> close(frame.payload().readInt());
+            default -> sendNow(frame);
         }
     }
 
@@ -128,12 +127,19 @@ final class Relay implements Link {
 
     @Override
     public void sendLast(Frame frame) {
+        endInputs();
+        created.values().forEach(DescriptorOut::close);
         tell("exit " + (readerLeft ? READER_LEFT : frame.payload().readInt()));
-        open = false;
-        inputs.values().forEach(DescriptorIn::end);
         out.close();
         err.close();
         answer.close();
+    }
+
+    private void endInputs() {
+        synchronized (inputs) {
+            open = false; // none begins from now on
+            inputs.values().forEach(DescriptorIn::end);
+        }
     }
 
     @Override
@@ -146,6 +152,17 @@ final class Relay implements Link {
         // writes wait for the reader themselves
     }
 
+    private void print(DescriptorOut to, byte[] bytes) throws InterruptedIOException {
+        try {
+            to.write(bytes);
+        } catch (KernelException e) {
+            readerLeft = true; // EPIPE, or a terminal that hung up: a program would be ended by it, and say no more
+            out.giveUp();
+            err.giveUp();
+            session.ifPresent(Session::hungUp);
+        }
+    }
+
     /** What it has to put back itself, should the engine die; the rest is done by the engine's own duplicate. */
     private void terminal(String wish) {
         if (wish.startsWith("saved ") || wish.equals("restored")) {
@@ -155,7 +172,7 @@ final class Relay implements Link {
 
     private void tell(String line) {
         try {
-            answer.write((line + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            answer.write((line + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (KernelException | IOException e) {
             open = false; // its end is seen at the door
         }
@@ -165,122 +182,66 @@ final class Relay implements Link {
         session.ifPresent(present -> present.received(frame));
     }
 
+    private void failed(int stream, String reason) {
+        received(Frame.stream(Frame.FAILED, stream, reason));
+    }
+
     private void want(int stream, int bytes) {
-        if (stream == 0) {
-            inputs.computeIfAbsent(0, standard -> input(0, 0));
+        synchronized (inputs) {
+            if (stream == 0 && open && !inputs.containsKey(0)) {
+                begin(0, files.descriptor(StandardStream.IN.descriptor()));
+            }
+            Optional.ofNullable(inputs.get(stream)).ifPresent(input -> input.want(bytes));
         }
-        Optional.ofNullable(inputs.get(stream)).ifPresent(input -> input.want(bytes));
-    }
-
-    /** @throws KernelException when the client has no such descriptor */
-    private DescriptorIn input(int stream, int number) {
-        DescriptorIn input = new DescriptorIn(stream, fetch(number), this::received);
-        input.start();
-        return input;
-    }
-
-    private Fd fetch(int number) {
-        return Pidfd.fetch(client, ClientProcess.number(number));
-    }
-
-    /** The client's descriptor that a path means; empty for a path that means the same in every process. */
-    private static OptionalInt descriptor(String path) {
-        Matcher matcher = DESCRIPTOR.matcher(path);
-        if (!matcher.matches()) {
-            return OptionalInt.empty();
-        }
-        String name = Optional.ofNullable(matcher.group(1)).orElseGet(() -> matcher.group(2));
-        return OptionalInt.of(
-                switch (name) {
-                    case "stdin" -> StandardStream.IN.descriptor();
-                    case "stdout" -> StandardStream.OUT.descriptor();
-                    case "stderr" -> StandardStream.ERR.descriptor();
-                    default -> Integer.parseInt(name);
-                });
     }
 
     private void open(int stream, String path) {
         try {
-            inputs.put(stream, input(stream, descriptor(path).orElseThrow()));
-        } catch (KernelException e) {
-            failed(stream, path + " (No such file or directory)");
+            synchronized (inputs) {
+                if (open) {
+                    begin(stream, files.read(path));
+                }
+            }
+        } catch (IOException e) {
+            failed(stream, String.valueOf(e.getMessage()));
         }
+    }
+
+    private void begin(int stream, Fd descriptor) {
+        Consumer<Frame> here = this::received;
+        DescriptorIn input = new DescriptorIn(stream, descriptor, () -> !stopped && client.mayRead(descriptor), here);
+        inputs.put(stream, input);
+        input.start();
     }
 
     private void create(int stream, String path) {
         try {
-            OptionalInt number = descriptor(path);
-            files.put(stream, number.isPresent() ? duplicate(number.getAsInt(), path) : file(path));
+            created.put(stream, new DescriptorOut(files.create(path)));
             received(Frame.number(Frame.DONE, stream));
         } catch (IOException e) {
             failed(stream, String.valueOf(e.getMessage()));
         }
     }
 
-    private FileOutputStream duplicate(int number, String path) throws IOException {
-        try (Fd fetched = fetch(number)) {
-            return new FileOutputStream("/proc/self/fd/" + fetched.number(), /* append= */ true);
-        } catch (KernelException e) {
-            throw new NoSuchFileException(path);
-        }
-    }
-
-    /** With the client's umask, which is no thread's of its own here: a new file is given its mode before anything is in it. */
-    private FileOutputStream file(String path) throws IOException {
-        Path file = hello.directory().resolve(path);
-        try {
-            Files.createFile(file);
-            Files.setPosixFilePermissions(file, permissions(0666 & ~hello.umask()));
-        } catch (FileAlreadyExistsException e) {
-            // it keeps the mode it has
-        } catch (IOException e) {
-            // what is wrong with it the opening says, in the words of every other client
-        }
-        return new FileOutputStream(file.toFile());
-    }
-
-    private static Set<PosixFilePermission> permissions(int mode) {
-        Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
-        PosixFilePermission[] all = PosixFilePermission.values(); // from OWNER_READ, 0400, down to OTHERS_EXECUTE, 1
-        for (int i = 0; i < all.length; i++) {
-            if ((mode & 0400 >> i) != 0) {
-                permissions.add(all[i]);
-            }
-        }
-        return permissions;
-    }
-
-    private void put(int stream, byte[] bytes) {
-        FileOutputStream file = files.get(stream);
+    private void put(int stream, byte[] bytes) throws InterruptedIOException {
+        DescriptorOut file = created.get(stream);
         if (file == null) {
             return; // it failed, and the program was told
         }
         try {
             file.write(bytes);
-        } catch (IOException e) {
-            files.remove(stream);
-            closeQuietly(file);
-            failed(stream, String.valueOf(e.getMessage()));
+        } catch (KernelException e) {
+            created.remove(stream);
+            file.close();
+            failed(stream, e.errno().text());
         }
     }
 
     private void close(int stream) {
-        FileOutputStream file = files.remove(stream);
+        DescriptorOut file = created.remove(stream);
         if (file != null) {
-            closeQuietly(file);
+            file.close();
             received(Frame.number(Frame.DONE, stream));
         }
-    }
-
-    private static void closeQuietly(FileOutputStream file) {
-        try {
-            file.close();
-        } catch (IOException e) {
-            System.getLogger("terminal").log(System.Logger.Level.DEBUG, "file not closed", e);
-        }
-    }
-
-    private void failed(int stream, String reason) {
-        received(Frame.stream(Frame.FAILED, stream, reason));
     }
 }

@@ -145,8 +145,8 @@ public final class Cgroups {
                 delegate(Objects.requireNonNull(directory.getParent(), "no group is the root"));
             }
             if (point.equals(mounts.v1().get("cpuset"))) {
-                inherit(directory, "cpuset.cpus");
-                inherit(directory, "cpuset.mems");
+                copyFromAbove(directory, "cpuset.cpus");
+                copyFromAbove(directory, "cpuset.mems");
             }
         }
         return true;
@@ -198,9 +198,13 @@ public final class Cgroups {
     /** A fresh cpuset of version 1 has neither processors nor memory, and takes no task. */
     private static void inherit(Path directory, String file) {
         if (CgroupFile.read(directory.resolve(file)).orElse("").isEmpty()) {
-            Path above = directory.resolveSibling(file);
-            CgroupFile.read(above).ifPresent(value -> CgroupFile.write(directory.resolve(file), value));
+            copyFromAbove(directory, file);
         }
+    }
+
+    private static void copyFromAbove(Path directory, String file) {
+        CgroupFile.read(directory.resolveSibling(file))
+                .ifPresent(value -> CgroupFile.write(directory.resolve(file), value));
     }
 
     static Path below(Path point, String path) {

@@ -15,20 +15,27 @@ record DevicesV1(Path directory) implements Devices {
         if (differences(rules).isEmpty()) {
             return;
         }
-        for (DeviceRule rule : rules) {
-            String file = rule.allow() ? "devices.allow" : "devices.deny";
-            try {
-                // only the bare letter clears the list; "a *:* rwm" would be one more entry
-                CgroupFile.write(directory.resolve(file), rule.type().equals("a") ? "a" : rule.toString());
-            } catch (KernelException e) {
-                throw new JstackException(
-                        CgroupError.LIMIT_REFUSED,
-                        "cannot write the device rule %s to %s: %s"
-                                .formatted(
-                                        rule, directory.resolve(file), e.errno().text()),
-                        "",
-                        e);
+        for (int at = 0; at < rules.size(); ) {
+            boolean allow = rules.get(at).allow();
+            int end = at + 1;
+            while (end < rules.size() && rules.get(end).allow() == allow) {
+                end++;
             }
+            write(directory.resolve(allow ? "devices.allow" : "devices.deny"), rules.subList(at, end));
+            at = end;
+        }
+    }
+
+    private static void write(Path file, List<DeviceRule> rules) {
+        try {
+            // only the bare letter clears the list; "a *:* rwm" would be one more entry
+            CgroupFile.writeEach(
+                    file,
+                    rules.stream()
+                            .map(rule -> rule.type().equals("a") ? "a" : rule.toString())
+                            .toList());
+        } catch (KernelException e) {
+            throw new JstackException(CgroupError.LIMIT_REFUSED, "cannot set a device rule: " + e.getMessage(), "", e);
         }
     }
 

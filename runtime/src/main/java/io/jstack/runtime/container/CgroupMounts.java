@@ -1,8 +1,10 @@
 package io.jstack.runtime.container;
 
 import io.jstack.runtime.kernel.Calls;
+import io.jstack.runtime.kernel.Errno;
 import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.kernel.Flags;
+import io.jstack.runtime.kernel.KernelException;
 import io.jstack.runtime.kernel.Linux;
 import io.jstack.runtime.kernel.MountAttributes;
 import io.jstack.runtime.kernel.MountTree;
@@ -73,20 +75,23 @@ final class CgroupMounts {
     }
 
     private void attach(Hierarchy hierarchy, long attributes, Register place) {
-        Fd tree;
-        try (Fd source = Linux.open(source(hierarchy).toString(), Linux.O_PATH | Linux.O_DIRECTORY)) {
-            tree = open.add(MountTree.cloneOf(source, false));
-        }
+        Fd tree = open.add(copy(hierarchy));
         MountTree.change(
                 tree, false, new MountAttributes(attributes, Flags.MOUNT_ATTR_RDONLY & ~attributes, Flags.MS_PRIVATE));
         steps.add(Calls.moveMount(tree, place));
     }
 
     /** A hierarchy in which containers have no group of their own is seen from its root. */
-    private Path source(Hierarchy hierarchy) {
-        Path mounted = Path.of(ROOT, hierarchy.name());
-        Path group = mounted.resolve(groupRoot.substring(1));
-        return Files.isDirectory(group) ? group : mounted;
+    private Fd copy(Hierarchy hierarchy) {
+        String mounted = Path.of(ROOT, hierarchy.name()).toString();
+        try {
+            return MountTree.cloneAt(mounted + groupRoot);
+        } catch (KernelException e) {
+            if (e.errno() != Errno.ENOENT) {
+                throw e;
+            }
+            return MountTree.cloneAt(mounted);
+        }
     }
 
     /** Looked up once: the groups of containers are made in what was mounted when the engine started. */

@@ -1,13 +1,13 @@
 package io.jstack.runtime.container;
 
 import io.jstack.runtime.kernel.Calls;
-import io.jstack.runtime.kernel.Errno;
 import io.jstack.runtime.kernel.Flags;
 import io.jstack.runtime.kernel.Step;
 import io.jstack.runtime.oci.Capabilities;
 import io.jstack.runtime.oci.Capability;
 import io.jstack.runtime.oci.ProcessSpec;
 import io.jstack.runtime.oci.User;
+import io.jstack.runtime.security.CapabilityRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +18,7 @@ import java.util.Set;
  */
 final class IdentitySteps {
     private static final int USUAL_UMASK = 022;
-    private static final int CAPABILITIES_OF_ANY_KERNEL = 64;
+    private static final int LAST_CAPABILITY = CapabilityRules.lastOfKernel();
 
     private IdentitySteps() {}
 
@@ -32,10 +32,10 @@ final class IdentitySteps {
             // while the thread still has CAP_SYS_ADMIN, which a filter without no_new_privs needs
             filter.ifPresent(bytes -> steps.add(Calls.seccomp(bytes, 0)));
         }
-        for (int number = 0; number < CAPABILITIES_OF_ANY_KERNEL; number++) {
-            if ((Capability.mask(capabilities.bounding()) & 1L << number) == 0) {
-                // EINVAL: a number this kernel does not know
-                steps.add(Calls.prctl(Flags.PR_CAPBSET_DROP, number).allowing(Errno.EINVAL));
+        long bounding = Capability.mask(capabilities.bounding());
+        for (int number = 0; number <= LAST_CAPABILITY; number++) {
+            if ((bounding & 1L << number) == 0) {
+                steps.add(Calls.prctl(Flags.PR_CAPBSET_DROP, number));
             }
         }
         steps.add(Calls.setgroups(user.additionalGids()));

@@ -25,6 +25,16 @@ public final class MountTree {
                 recursive ? flags | Flags.AT_RECURSIVE : flags);
     }
 
+    /** A copy of the mount in which the directory lies, from there on. */
+    public static Fd cloneAt(String directory) {
+        return Linux.callForFd(
+                Syscall.OPEN_TREE,
+                directory,
+                Linux.AT_FDCWD,
+                NativeMemory.ofText(directory),
+                Flags.OPEN_TREE_CLONE | Linux.O_CLOEXEC);
+    }
+
     /** mount_setattr(2) on a detached mount. */
     public static void change(Fd tree, boolean recursive, MountAttributes attributes) {
         Linux.call(

@@ -58,7 +58,8 @@ public final class CapabilityRules {
                 Capability.all().stream().filter(c -> c.number() <= last).toList());
     }
 
-    private static int lastOfKernel() {
+    /** The highest number this kernel knows. */
+    public static int lastOfKernel() {
         // not Files.readString: it first reads one byte, and a sysctl answers a second read with nothing, so "40" came
         // back as "4"
         try (BufferedReader file = Files.newBufferedReader(Path.of("/proc/sys/kernel/cap_last_cap"))) {
