@@ -92,7 +92,7 @@ public interface RunningContainer {
 
     /**
      * Ends the holder and closes everything: the network namespace and what it contains die unless somebody else holds them. An ended
-     * run's group and overlay, which the next run might have, stay for what is left of their moment.
+     * run's group and overlay, which the next run might have, stay for what is left of their moment, where nobody else minds.
      */
     void letGo();
 

@@ -24,10 +24,15 @@ final class GroupEndings {
     static final Duration REMOVAL = Duration.ofSeconds(2);
 
     private final Executor later;
+    private final String parent;
     private final Map<String, Ending> underWay = new ConcurrentHashMap<>();
 
-    /** @param standing how long a group stands for the next run */
-    GroupEndings(Duration standing) {
+    /**
+     * @param parent the path of the engine's own group
+     * @param standing how long a group stands for the next run
+     */
+    GroupEndings(String parent, Duration standing) {
+        this.parent = parent;
         later = CompletableFuture.delayedExecutor(standing.toMillis(), TimeUnit.MILLISECONDS, Pool.of("group-endings"));
     }
 
@@ -116,6 +121,13 @@ final class GroupEndings {
      */
     Optional<Remains> claim(String path) {
         return Optional.ofNullable(underWay.get(path)).flatMap(Ending::claim).map(ending -> ending.remains);
+    }
+
+    /** A further run may follow, or not: a group stands for what is left of its moment, but not in a group of somebody else's. */
+    void letGo(String path) {
+        if (!path.substring(0, path.lastIndexOf('/')).equals(parent)) {
+            finish(path);
+        }
     }
 
     /** No further run follows: returns once no group of that path is left here. */

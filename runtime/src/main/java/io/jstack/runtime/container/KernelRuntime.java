@@ -31,6 +31,9 @@ import java.util.Set;
 
 /** The runtime on this host's kernel. */
 public final class KernelRuntime implements ContainerRuntime {
+    /** How long an ended run's group stands for the next. */
+    private static final Duration STANDING = Duration.ofSeconds(1);
+
     private final Gates gates;
     private final ExitWatch watch;
     private final GroupMoves moves;
@@ -40,7 +43,7 @@ public final class KernelRuntime implements ContainerRuntime {
     private final OrphanSweep orphans;
 
     private final Cgroups cgroups;
-    private final GroupEndings endings = new GroupEndings(Duration.ofSeconds(1));
+    private final GroupEndings endings;
 
     private KernelRuntime(
             Path gates,
@@ -54,6 +57,7 @@ public final class KernelRuntime implements ContainerRuntime {
         Execs execs = new Execs(this.gates, watch, protections);
         this.watch = watch;
         this.cgroups = cgroups;
+        this.endings = new GroupEndings(cgroups.parent(), STANDING);
         OwnCgroups own = OwnCgroups.detect();
         this.launcher = new Launcher(this.gates, watch, procMount, execs, endings, cgroups, own, protections);
         this.ociLauncher = new OciLauncher(watch, execs, endings, cgroups, launcher::claimGroup, protections);

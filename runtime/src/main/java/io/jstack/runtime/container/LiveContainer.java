@@ -261,6 +261,9 @@ final class LiveContainer implements RunningContainer {
 
     @Override
     public void letGo() {
+        if (exited.isDone()) {
+            endings.letGo(group.path());
+        }
         holder.filter(Fd::isOpen).ifPresent(Holder::end);
         holder.ifPresent(Fd::close);
         terminal.ifPresent(Fd::close);

@@ -66,7 +66,7 @@ class GroupEndingsTest {
 
     @Test
     void theNextRunHasWhatIsLeftAndNobodyElse() {
-        GroupEndings endings = new GroupEndings(LONG);
+        GroupEndings endings = new GroupEndings(runtime.cgroups().parent(), LONG);
         ended(endings);
         assertThat(endings.claim(group.path()).orElseThrow().namespace()).contains(namespace);
         assertThat(endings.claim(group.path())).isEmpty();
@@ -77,22 +77,37 @@ class GroupEndingsTest {
 
     @Test
     void aGroupNobodyClaimsIsTakenAway() {
-        ended(new GroupEndings(Duration.ofMillis(10)));
+        ended(new GroupEndings(runtime.cgroups().parent(), Duration.ofMillis(10)));
         await().until(() -> !group.exists() && !namespace.isOpen());
     }
 
     @Test
     void whereNoRunFollowsTheGroupIsGoneAtOnce() {
-        GroupEndings endings = new GroupEndings(LONG);
+        GroupEndings endings = new GroupEndings(runtime.cgroups().parent(), LONG);
         ended(endings);
         endings.finish(group.path());
         assertThat(group.exists()).isFalse();
         assertThat(endings.claim(group.path())).isEmpty();
     }
 
+    /** Who named that group with {@code cgroup_parent} may want it away as soon as the container is gone. */
+    @Test
+    void inAGroupOfSomebodyElsesNothingStands() {
+        GroupEndings own = new GroupEndings(runtime.cgroups().parent(), LONG);
+        ended(own);
+        own.letGo(group.path());
+        assertThat(group.exists()).isTrue();
+        own.finish(group.path());
+
+        group = runtime.cgroups().create(runtime.cgroups().path("below/one"));
+        ended(own);
+        own.letGo(group.path());
+        assertThat(group.exists()).isFalse();
+    }
+
     @Test
     void nothingStandsWhenTheRuntimeCloses() {
-        GroupEndings endings = new GroupEndings(LONG);
+        GroupEndings endings = new GroupEndings(runtime.cgroups().parent(), LONG);
         ended(endings);
         endings.close();
         assertThat(group.exists()).isFalse();
@@ -124,7 +139,7 @@ class GroupEndingsTest {
     }
 
     private void assertThatItIsTakenAway() {
-        GroupEndings endings = new GroupEndings(LONG);
+        GroupEndings endings = new GroupEndings(runtime.cgroups().parent(), LONG);
         ended(endings);
         assertThat(endings.claim(group.path())).isEmpty();
         assertThat(group.exists()).isFalse();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** The same through the launcher: its shell has the command done by the server, and starts a client only where that must be. */
 @Tag("root") // the server takes another process's descriptors
-@org.junit.jupiter.api.Timeout(value = 20, threadMode = org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD)
+@org.junit.jupiter.api.Timeout(value = 90, threadMode = org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD)
 class DoorTest extends TerminalTest {
     private static final Duration A_WHILE = Duration.ofMillis(500);
 
