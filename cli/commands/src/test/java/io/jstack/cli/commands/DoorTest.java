@@ -185,6 +185,30 @@ class DoorTest extends TerminalTest {
         server = serve("0.1.0");
     }
 
+    /** The engine that died with the knock unread is followed by none: whoever waits can be told to go. */
+    @Test
+    void whoWaitsForADeadEngineCanBeEnded() throws Exception {
+        server.close();
+        Process engine = new ProcessBuilder("sleep", "infinity").start();
+        String stat = Files.readString(Path.of("/proc/" + engine.pid() + "/stat"));
+        String started = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[19];
+        Files.writeString(directory.resolve("s.door.pid"), engine.pid() + " " + started + "\n");
+        assertThat(new ProcessBuilder("mkfifo", directory.resolve("s.door").toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+        Client waiting = client("echo");
+        await().untilAsserted(() -> assertThat(directory.resolve("s.knocks")).isNotEmptyDirectory());
+        engine.destroyForcibly().waitFor();
+        await().untilAsserted(() -> {
+            waiting.signal("TERM");
+            assertThat(waiting.process().isAlive()).isFalse();
+        });
+        assertThat(waiting.process().exitValue()).isEqualTo(130);
+        server = serve("0.1.0");
+        assertThat(directory.resolve("s.knocks")).isEmptyDirectory();
+    }
+
     /** They wait where the engine before died: the next one has nothing of their command, and says so. */
     @Test
     void whoKnockedAtADyingEngineIsTurnedAway() throws Exception {
