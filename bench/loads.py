@@ -47,8 +47,8 @@ services:
                              stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     time.sleep(1)
 
-    def requests(road, name, *answer):
-        p50, p99 = answer
+    def requests(road, name, answer):
+        p50, p99 = answer.split()
         figures.add(f"HTTP p50, {road}", name, float(p50))
         figures.add(f"HTTP p99, {road}", name, float(p99))
 
@@ -59,8 +59,8 @@ services:
                         ("127.0.0.1", ("127.0.0.1", "35201"), ("127.0.0.1", "35280")),
                         ("bridge", (tool.address(directory, "stream"), "5201"), (tool.address(directory, "web"), "80"))):
                     figures.add(f"TCP stream, {road}", tool.name, float(tool.stream(STREAM, *stream)))
-                    requests(road, tool.name, *tool.stream(REQUESTS, *web).split())
-            requests("127.0.0.1", "no container", *tools[0].stream(REQUESTS, "127.0.0.1", "35281").split())
+                    requests(road, tool.name, tool.stream(REQUESTS, *web))
+            requests("127.0.0.1", "no container", tools[0].stream(REQUESTS, "127.0.0.1", "35281"))
     finally:
         floor.terminate()
         floor.wait()

@@ -64,26 +64,14 @@ final class Admission {
         for (int gid : peer.gids()) {
             groups.add(gid);
         }
-        field(PROC.resolve(peer.pid() + "/status"), "Groups:").forEach(text -> groups.add(Integer.parseInt(text)));
+        ProcessStatus.field(Integer.toString(peer.pid()), "Groups:")
+                .forEach(text -> groups.add(Integer.parseInt(text)));
         return groups;
     }
 
     /** Who the engine runs as. */
     static int ownUser() {
-        return Integer.parseInt(field(PROC.resolve("self/status"), "Uid:").get(1));
-    }
-
-    private static List<String> field(Path status, String name) {
-        try {
-            return Files.readAllLines(status).stream()
-                    .filter(line -> line.startsWith(name))
-                    .flatMap(line ->
-                            List.of(line.substring(name.length()).strip().split("\\s+")).stream())
-                    .filter(text -> !text.isEmpty())
-                    .toList();
-        } catch (IOException e) {
-            return List.of();
-        }
+        return Integer.parseInt(ProcessStatus.field("self", "Uid:").get(1));
     }
 
     private static Optional<Integer> groupId(String group) {

@@ -2,12 +2,15 @@ package io.jstack.engine.terminal;
 
 import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.kernel.FileStat;
+import io.jstack.runtime.kernel.Pid;
 import io.jstack.runtime.kernel.Pidfd;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * A client at the {@link Door}.
@@ -24,30 +27,30 @@ record ClientProcess(int pid, Fd pidfd, Hello hello) {
 
     private static final int OUTPUT = 6;
     private static final int SIGTTIN = 21;
-    // proc(5), stat, counted from behind the name
-    private static final int GROUP = 2;
-    private static final int FOREGROUND_GROUP = 5;
 
-    /** @param arguments how many of the process's last arguments are the user's */
+    /**
+     * @param arguments how many of the process's last arguments are the user's
+     * @throws IndexOutOfBoundsException when it has fewer, or has just ended
+     */
     static ClientProcess of(int pid, Fd pidfd, String version, int arguments) throws IOException {
         Path proc = Path.of("/proc/" + pid);
-        ByteArrayOutputStream hello = new ByteArrayOutputStream(8 << 10);
-        text(hello, version);
-        text(hello, Files.readSymbolicLink(proc.resolve("cwd")).toString());
-        text(hello, status(proc, "Umask:"));
-        StringBuilder terminals = new StringBuilder();
+        Set<StandardStream> terminals = EnumSet.noneOf(StandardStream.class);
         for (StandardStream stream : StandardStream.values()) {
-            terminals.append(isTerminal(proc, stream) ? stream.name() + " " : "");
+            if (isTerminal(proc, stream)) {
+                terminals.add(stream);
+            }
         }
-        text(hello, terminals.toString());
-        text(hello, "0"); // columns and rows: only an ioctl tells, and it is made when somebody asks
-        text(hello, "0");
-        text(hello, Integer.toString(arguments));
-        byte[] line = Files.readAllBytes(proc.resolve("cmdline"));
-        int from = lastFields(line, arguments);
-        hello.write(line, from, line.length - from);
-        hello.write(Files.readAllBytes(proc.resolve("environ")));
-        return new ClientProcess(pid, pidfd, Hello.parse(hello.toByteArray()));
+        List<String> line = Hello.fields(Files.readAllBytes(proc.resolve("cmdline")));
+        Hello hello = new Hello(
+                version,
+                Files.readSymbolicLink(proc.resolve("cwd")),
+                Integer.parseInt(
+                        ProcessStatus.field(Integer.toString(pid), "Umask:").get(0), 8),
+                terminals,
+                Optional.empty(), // only an ioctl tells, and it is made when somebody asks
+                List.copyOf(line.subList(line.size() - arguments, line.size())),
+                Hello.environment(Hello.fields(Files.readAllBytes(proc.resolve("environ")))));
+        return new ClientProcess(pid, pidfd, hello);
     }
 
     /** Where it has what it was started with as {@code descriptor}. */
@@ -60,62 +63,28 @@ record ClientProcess(int pid, Fd pidfd, Hello hello) {
     }
 
     /** The real user it runs as. */
-    static int user(int pid) throws IOException {
-        return Integer.parseInt(status(Path.of("/proc/" + pid), "Uid:").split("\t", 2)[0]);
+    static int user(int pid) {
+        return Integer.parseInt(
+                ProcessStatus.field(Integer.toString(pid), "Uid:").get(0));
     }
 
     /**
-     * Whether it might read from this itself: a terminal is its foreground job's. One in the background is stopped for trying, as the kernel
-     * does with those who belong to the terminal's session, which the engine does not; credentials(7).
+     * Whether it might read from this itself: a terminal is its foreground job's. One in the background is stopped for trying, as the
+     * kernel does with those who belong to the terminal's session, which the engine does not; credentials(7).
      */
     boolean mayRead(Fd descriptor) {
         if (FileStat.of(descriptor).type() != FileStat.S_IFCHR
-                || hello.terminals().isEmpty()) {
+                || hello.terminals().isEmpty()
+                || Pidfd.isInForeground(new Pid(pid))) {
             return true;
         }
-        try {
-            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-            int foreground = Integer.parseInt(fields[FOREGROUND_GROUP]);
-            if (foreground < 0 || foreground == Integer.parseInt(fields[GROUP])) {
-                return true;
-            }
-            Pidfd.signal(pidfd, SIGTTIN);
-            return false;
-        } catch (IOException gone) {
-            return false; // the door sees its end
-        }
+        Pidfd.signal(pidfd, SIGTTIN);
+        return false;
     }
 
     private static boolean isTerminal(Path proc, StandardStream stream) throws IOException {
         String target = Files.readSymbolicLink(proc.resolve("fd/" + number(stream.descriptor())))
                 .toString();
         return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
-    }
-
-    private static String status(Path proc, String field) throws IOException {
-        String status = new String(Files.readAllBytes(proc.resolve("status")), StandardCharsets.ISO_8859_1);
-        return status.lines()
-                .filter(line -> line.startsWith(field))
-                .findFirst()
-                .map(line -> line.substring(field.length()).strip())
-                .orElseThrow(() -> new IOException("no " + field + " in " + proc + "/status"));
-    }
-
-    /** Where the last {@code count} NUL-terminated fields begin. */
-    private static int lastFields(byte[] fields, int count) {
-        int left = count;
-        for (int at = fields.length - 1; at >= 0; at--) {
-            if (fields[at] == 0 && left-- == 0) {
-                return at + 1;
-            }
-        }
-        return 0;
-    }
-
-    private static void text(ByteArrayOutputStream hello, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        hello.write(bytes, 0, bytes.length);
-        hello.write(0);
     }
 }

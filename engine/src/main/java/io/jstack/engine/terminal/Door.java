@@ -24,8 +24,9 @@ import java.util.Optional;
 
 /**
  * Where the launcher's shell hands its command over, and needs no process of Java's for it: a FIFO beside the socket, {@code SOCKET.door},
- * which the engine's own user alone may write to. A line {@code knock PID ARGUMENTS VERSION} begins a command: {@code PID} waits at a FIFO of
- * its own, {@code SOCKET.knocks/PID}, and everything else is read from proc(5). A line {@code signal PID NAME} says what it got meanwhile.
+ * which the engine's own user alone may write to. A line {@code knock PID ARGUMENTS VERSION} begins a command: {@code PID} waits at a FIFO
+ * of its own, {@code SOCKET.knocks/PID}, and everything else is read from proc(5). A line {@code signal PID NAME} says what it got
+ * meanwhile.
  */
 final class Door implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("terminal");
@@ -205,9 +206,11 @@ final class Door implements AutoCloseable {
         }
         try {
             admit(pid, arguments, version, waiting.get());
-        } catch (IOException | KernelException | IllegalArgumentException e) {
+        } catch (IOException | RuntimeException e) { // above all its end meanwhile
             LOG.log(System.Logger.Level.DEBUG, "not served at the door  pid=" + pid, e);
-            turnAway(waiting.get());
+            if (waiting.get().isOpen()) {
+                turnAway(waiting.get());
+            }
         }
     }
 

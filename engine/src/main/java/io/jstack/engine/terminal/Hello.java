@@ -45,7 +45,8 @@ record Hello(
                 environment(rest.subList(arguments, rest.size())));
     }
 
-    private static List<String> fields(byte[] payload) {
+    /** What stands before each NUL. */
+    static List<String> fields(byte[] payload) {
         List<String> fields = new ArrayList<>();
         int start = 0;
         for (int i = 0; i < payload.length; i++) {
@@ -71,7 +72,8 @@ record Hello(
         return columns > 0 && rows > 0 ? Optional.of(new TerminalSize(columns, rows)) : Optional.empty();
     }
 
-    private static Map<String, String> environment(List<String> entries) {
+    /** As getenv(3) finds it: the first of a name. */
+    static Map<String, String> environment(List<String> entries) {
         Map<String, String> environment = new LinkedHashMap<>();
         for (String entry : entries) {
             int equals = entry.indexOf('=');

@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 
 /**
  * To a client that waits at the {@link Door}: the engine has duplicates of its descriptors, pidfd_getfd(2), and does itself what a client
@@ -60,11 +59,10 @@ final class Relay implements Link {
 
     /** Runs the program. */
     void start(TerminalProgram program) {
-        ClientTty tty = client.hello().terminals().stream()
-                .findFirst()
-                .flatMap(stream -> KernelTty.of(client.pid(), ClientProcess.number(stream.descriptor()), this))
-                .<ClientTty>map(known -> known)
-                .orElseGet(() -> new SttyTty(this));
+        ClientTty tty = ClientTty.of(
+                client.hello(),
+                this,
+                stream -> KernelTty.of(client.pid(), ClientProcess.number(stream.descriptor()), this));
         Session made = new Session(client.hello(), this, tty);
         session = Optional.of(made);
         tell("here");
@@ -208,8 +206,8 @@ final class Relay implements Link {
     }
 
     private void begin(int stream, Fd descriptor) {
-        Consumer<Frame> here = this::received;
-        DescriptorIn input = new DescriptorIn(stream, descriptor, () -> !stopped && client.mayRead(descriptor), here);
+        DescriptorIn input =
+                new DescriptorIn(stream, descriptor, () -> !stopped && client.mayRead(descriptor), this::received);
         inputs.put(stream, input);
         input.start();
     }

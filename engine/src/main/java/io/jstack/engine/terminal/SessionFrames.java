@@ -43,17 +43,10 @@ final class SessionFrames extends SimpleChannelInboundHandler<Frame> {
             link.sendLast(Frame.number(Frame.EXIT, 1));
             return;
         }
-        Session greeted = new Session(hello, link, tty(hello));
+        Session greeted = new Session(
+                hello, link, ClientTty.of(hello, link, stream -> KernelTty.of(pid, stream.descriptor(), link)));
         session = Optional.of(greeted);
         greeted.start(program);
-    }
-
-    private ClientTty tty(Hello hello) {
-        return hello.terminals().stream()
-                .findFirst()
-                .flatMap(stream -> KernelTty.of(pid, stream.descriptor(), link))
-                .<ClientTty>map(tty -> tty)
-                .orElseGet(() -> new SttyTty(link));
     }
 
     @Override

@@ -26,7 +26,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** The engine's Unix socket, and the {@link Door} beside it. One event loop serves all clients; each client's program has a thread of its own. */
+/**
+ * The engine's Unix socket, and the {@link Door} beside it. One event loop serves all clients of the socket; each client's program has a
+ * thread of its own.
+ */
 public final class TerminalServer implements AutoCloseable {
     /** What a client upgrades to. */
     public static final String PROTOCOL = "jstack-terminal/1";

@@ -15,7 +15,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * What becomes of the groups of ended containers, after their ends were told. A group is left standing for a moment, with what else {@link
- * Remains}: the next run of the same container mostly follows at once, and needs none of it made anew. Then, or when something of the past run would show in the next, all is taken away.
+ * Remains}: the next run of the same container mostly follows at once, and needs none of it made anew. Then, or when something of the past
+ * run would show in the next, all is taken away.
  */
 final class GroupEndings {
     private static final System.Logger LOG = System.getLogger("runtime");

@@ -19,6 +19,9 @@ public final class Pidfd {
     private static final int INFO_SIZE = 64;
     private static final long INFO_EXIT = 8;
     private static final int PARENT = 1;
+    private static final int GROUP = 2;
+    private static final int FOREGROUND_GROUP = 5;
+    private static final String NO_TERMINAL = "-1";
     private static final int START_TIME = 19;
 
     private Pidfd() {}
@@ -78,12 +81,23 @@ public final class Pidfd {
         return field(pid, START_TIME);
     }
 
-    /** Fields are counted from behind the name in parentheses, which may hold anything. */
+    /** Whether it has no terminal, or its job is the one in front there; false when there is no such process. */
+    public static boolean isInForeground(Pid pid) {
+        return fields(pid)
+                .filter(fields ->
+                        fields[FOREGROUND_GROUP].equals(NO_TERMINAL) || fields[FOREGROUND_GROUP].equals(fields[GROUP]))
+                .isPresent();
+    }
+
     private static Optional<Long> field(Pid pid, int index) {
+        return fields(pid).map(fields -> Long.parseLong(fields[index]));
+    }
+
+    /** Counted from behind the name in parentheses, which may hold anything. */
+    private static Optional<String[]> fields(Pid pid) {
         try {
             String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-            return Optional.of(Long.parseLong(fields[index]));
+            return Optional.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1));
         } catch (IOException e) {
             return Optional.empty(); // ENOENT, or ESRCH while it is being reaped: either way it is gone
         }
