@@ -1,7 +1,6 @@
 package io.jstack.runtime.cgroup;
 
 import io.jstack.runtime.kernel.Errno;
-import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.kernel.FileStat;
 import io.jstack.runtime.kernel.KernelException;
 import io.jstack.runtime.kernel.Pid;
@@ -40,52 +39,18 @@ public final class Cgroup {
         return mounts.points().stream().map(this::directory).anyMatch(Files::isDirectory);
     }
 
-    /**
-     * The {@code tasks} files a thread of the engine writes {@code 0} into before it unshares its cgroup namespace, so that the container
-     * starts inside. Empty on version 2, which takes no single thread: there {@link #namespace} is what the thread joins instead.
-     */
-    public List<Path> threadFiles() {
-        return mounts.v1().values().stream()
-                .distinct()
-                .map(point -> Cgroups.below(point, path).resolve("tasks"))
+    /** Its {@code cgroup.procs} in each hierarchy. */
+    List<Path> processFiles() {
+        return mounts.points().stream()
+                .map(point -> directory(point).resolve("cgroup.procs"))
                 .toList();
-    }
-
-    /**
-     * A cgroup namespace whose root is this group, made by a passing process of the host; the caller's to close. Empty where version 1
-     * lets the launcher's thread make its own, by {@link #threadFiles}.
-     */
-    public Optional<Fd> namespace() {
-        return mounts.v1().isEmpty()
-                ? mounts.unified().map(point -> CgroupNamespace.of(directory(point)))
-                : Optional.empty();
     }
 
     /** Moves a whole process into the group, in every hierarchy: at the gate, and for each exec. */
     public void enter(Pid pid) {
-        synchronized (UnifiedVisit.MOVES) {
-            for (Path point : mounts.points()) {
-                CgroupFile.write(directory(point).resolve("cgroup.procs"), pid.toString());
-            }
+        for (Path file : processFiles()) {
+            CgroupFile.write(file, pid.toString());
         }
-    }
-
-    /** Whether the host has version 2 beside version 1, controlling nothing here: only then is {@link #visit} for something. */
-    public boolean isHybrid() {
-        return !mounts.v1().isEmpty()
-                && unifiedDirectory()
-                        .flatMap(directory -> CgroupFile.read(directory.resolve("cgroup.controllers")))
-                        .filter(String::isEmpty)
-                        .isPresent();
-    }
-
-    /**
-     * Does something while the whole engine is in this group of the unified hierarchy.
-     *
-     * @param home the engine's own group there
-     */
-    public void visit(Path home, Runnable meanwhile) {
-        UnifiedVisit.of(directory(mounts.unified().orElseThrow()), home, meanwhile);
     }
 
     /**

@@ -22,8 +22,7 @@ import java.util.regex.Pattern;
  */
 record CgroupMounts(Map<String, Path> v1, Optional<Path> unified, Set<String> unifiedControllers) {
     /** proc_pid_mountinfo(5): root, mount point, options, optional fields, "-", type, source, super options. */
-    private static final Pattern LINE =
-            Pattern.compile("\\S+ \\S+ \\S+ (\\S+) (\\S+) \\S+ .*?- (cgroup2?) \\S+ (\\S+)");
+    static final Pattern LINE = Pattern.compile("\\S+ \\S+ \\S+ (\\S+) (\\S+) \\S+ .*?- (cgroup2?) \\S+ (\\S+)");
 
     private static final Pattern COMMA = Pattern.compile(",");
     private static final Set<String> NOT_CONTROLLERS = Set.of("rw", "ro", "xattr", "nsdelegate", "clone_children");

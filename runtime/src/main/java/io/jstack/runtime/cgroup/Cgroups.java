@@ -50,6 +50,10 @@ public final class Cgroups {
         return cgroups;
     }
 
+    CgroupMounts mounts() {
+        return mounts;
+    }
+
     /** The parent's path. */
     public String parent() {
         return parent;

@@ -2,17 +2,11 @@ package io.jstack.runtime.container;
 
 import io.jstack.runtime.Kept;
 import io.jstack.runtime.RuntimeError;
-import io.jstack.runtime.kernel.Calls;
 import io.jstack.runtime.kernel.Fd;
-import io.jstack.runtime.kernel.Flags;
-import io.jstack.runtime.kernel.Linux;
+import io.jstack.runtime.kernel.KernelException;
+import io.jstack.runtime.kernel.OwnProcess;
 import io.jstack.runtime.kernel.Pid;
 import io.jstack.runtime.kernel.Pidfd;
-import io.jstack.runtime.kernel.ProgramThread;
-import io.jstack.runtime.kernel.Register;
-import io.jstack.runtime.kernel.Spawn;
-import io.jstack.runtime.kernel.Step;
-import io.jstack.runtime.kernel.SyscallProgram;
 import io.jstack.values.ContainerId;
 import io.jstack.values.JstackException;
 import java.util.ArrayList;
@@ -20,12 +14,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A process that sleeps with descriptors from {@value #FIRST} on, one per container: what must stay open while no engine runs. It never
+ * A process that sleeps with descriptors from {@value OwnProcess#FIRST} on, one per container: what must stay open while no engine runs. It never
  * acts, so there is nothing in it to go wrong.
  */
 final class Holder {
     /** The number of the first kept descriptor in the holder. */
-    static final int FIRST = 900;
+    static final int FIRST = OwnProcess.FIRST;
 
     /** Names of what every holder keeps for the runtime itself, where there is one. */
     static final String PIDFD = "pidfd";
@@ -36,7 +30,6 @@ final class Holder {
     /** All of its environment, but for the id. */
     static final String VARIABLE = "JSTACK_HOLDER=";
 
-    private static final long ALL = 0xffffffffL;
     private static final int SIGKILL = 9;
 
     private Holder() {}
@@ -45,16 +38,14 @@ final class Holder {
     static final class Starting {
         private final ContainerId id;
         private final List<String> names;
-        private final Spawn sleep;
-        private final ProgramThread thread;
+        private final OwnProcess process;
         private boolean over;
         private Optional<Pid> there = Optional.empty();
 
-        private Starting(ContainerId id, List<String> names, Spawn sleep, ProgramThread thread) {
+        private Starting(ContainerId id, List<String> names, OwnProcess process) {
             this.id = id;
             this.names = names;
-            this.sleep = sleep;
-            this.thread = thread;
+            this.process = process;
         }
 
         /** Of what it keeps. */
@@ -72,19 +63,14 @@ final class Holder {
         }
 
         private Pid come() {
-            try (thread) {
-                thread.join();
-                thread.program().failure().ifPresent(failure -> {
-                    throw new JstackException(
-                            RuntimeError.LAUNCH_FAILED,
-                            "cannot start the holder of %s: %s"
-                                    .formatted(
-                                            id.shortId(), failure.asException().getMessage()),
-                            "");
-                });
-                return sleep.pid();
-            } finally {
-                sleep.free();
+            try {
+                return process.await();
+            } catch (KernelException e) {
+                throw new JstackException(
+                        RuntimeError.LAUNCH_FAILED,
+                        "cannot start the holder of %s: %s".formatted(id.shortId(), e.getMessage()),
+                        "",
+                        e);
             }
         }
 
@@ -131,39 +117,13 @@ final class Holder {
 
     /** Begins to start one; the descriptors stay the caller's, and open until it is there. */
     static Starting start(ContainerId id, Kit kit) {
-        Fd program = HolderProgram.fd();
-        List<Fd> kept = kit.fds();
-        Spawn sleep = new Spawn(List.of(HolderProgram.NAME, id.value()), List.of(VARIABLE + id));
-        return new Starting(
-                id, kit.names(), sleep, new ProgramThread("holder", t -> steps(t, sleep, program, kept)).start());
-    }
-
-    private static SyscallProgram steps(ProgramThread thread, Spawn sleep, Fd program, List<Fd> kept) {
-        List<Step> steps = new ArrayList<>();
-        steps.add(Calls.unshare(Flags.CLONE_FILES));
-        List<Fd> sources = new ArrayList<>(kept);
-        sources.add(thread.finished());
-        sources.add(program);
-        List<Register> high = new ArrayList<>();
-        for (Fd source : sources) {
-            Register copy = new Register("high" + source.number());
-            high.add(copy);
-            steps.add(Calls.dupAbove(source, FIRST + sources.size()).into(copy));
-        }
-        for (int i = 0; i < kept.size(); i++) {
-            steps.add(Calls.dup(high.get(i), FIRST + i));
-        }
-        int own = FIRST + kept.size();
-        steps.add(Calls.dupCloseOnExec(high.get(kept.size()), own).into(thread.finishedInside()));
-        steps.add(Calls.dupCloseOnExec(high.get(kept.size() + 1), own + 1));
-        sleep.setPath("/proc/self/fd/" + (own + 1));
-        steps.add(Calls.closeRange(0, FIRST - 1));
-        steps.add(Calls.closeRange(FIRST + sources.size(), ALL));
-        for (int number = 0; number < 3; number++) {
-            sleep.open(number, "/dev/null", Linux.O_RDWR);
-        }
-        steps.add(Calls.spawn(sleep));
-        return new SyscallProgram(steps);
+        OwnProcess process = new OwnProcess(
+                "holder",
+                HolderProgram.fd(),
+                List.of(HolderProgram.NAME, id.value()),
+                List.of(VARIABLE + id),
+                kit.fds());
+        return new Starting(id, kit.names(), process);
     }
 
     /** A duplicate of the holder's descriptor {@code index}; the caller's to close. */

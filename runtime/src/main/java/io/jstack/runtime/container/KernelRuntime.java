@@ -12,6 +12,7 @@ import io.jstack.runtime.RunningContainer;
 import io.jstack.runtime.RuntimeError;
 import io.jstack.runtime.RuntimeSettings;
 import io.jstack.runtime.cgroup.Cgroups;
+import io.jstack.runtime.cgroup.Visitors;
 import io.jstack.runtime.kernel.Flags;
 import io.jstack.runtime.kernel.Linux;
 import io.jstack.runtime.kernel.Syscall;
@@ -37,6 +38,7 @@ public final class KernelRuntime implements ContainerRuntime {
     private final Gates gates;
     private final ExitWatch watch;
     private final GroupMoves moves;
+    private final Visitors visitors;
     private final Launcher launcher;
     private final OciLauncher ociLauncher;
     private final Adoption adoption;
@@ -58,8 +60,8 @@ public final class KernelRuntime implements ContainerRuntime {
         this.watch = watch;
         this.cgroups = cgroups;
         this.endings = new GroupEndings(cgroups.parent(), STANDING);
-        OwnCgroups own = OwnCgroups.detect();
-        this.launcher = new Launcher(this.gates, watch, procMount, execs, endings, cgroups, own, protections);
+        this.visitors = new Visitors(cgroups, watch::reap);
+        this.launcher = new Launcher(this.gates, watch, procMount, execs, endings, cgroups, visitors, protections);
         this.ociLauncher = new OciLauncher(watch, execs, endings, cgroups, launcher::claimGroup, protections);
         this.adoption = new Adoption(watch, execs, endings, cgroups);
         this.orphans = new OrphanSweep(gates);
@@ -158,6 +160,7 @@ public final class KernelRuntime implements ContainerRuntime {
 
     @Override
     public void close() {
+        visitors.close();
         watch.close();
         endings.close();
         moves.close();

@@ -64,7 +64,7 @@ final class LaunchProgram {
         this.spawn = new Spawn(spec.oci().process().args(), spec.oci().process().env());
     }
 
-    SyscallProgram build(ProgramThread thread, Supplier<List<Step>> cgroupNamespace) {
+    SyscallProgram build(ProgramThread thread, Supplier<Fd> cgroupNamespace) {
         RuntimeSpec oci = spec.oci();
         DeviceNodes nodes = DeviceNodes.of(oci, protections);
         Namespaces namespaces = new Namespaces(oci.linux(), spec.network(), protections);
@@ -85,7 +85,7 @@ final class LaunchProgram {
         steps.addAll(SecurityLabels.of(oci.process()));
         steps.addAll(Sysctls.of(oci.linux().sysctl(), namespaces));
         if (namespaces.isFresh(Namespace.Type.CGROUP)) {
-            steps.addAll(cgroupNamespace.get());
+            steps.add(Calls.setns(cgroupNamespace.get(), Flags.CLONE_NEWCGROUP));
         }
         fill(oci, nodes, namespaces.isFresh(Namespace.Type.CGROUP) ? oci.linux().cgroupsPath() : "/");
         steps.add(Calls.fchdir(root));

@@ -7,6 +7,7 @@ import io.jstack.runtime.RuntimeError;
 import io.jstack.runtime.Stdio;
 import io.jstack.runtime.cgroup.Cgroup;
 import io.jstack.runtime.cgroup.Cgroups;
+import io.jstack.runtime.cgroup.Visitors;
 import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.kernel.Linux;
 import io.jstack.runtime.kernel.Pid;
@@ -36,7 +37,7 @@ final class Launcher {
     private final GroupEndings endings;
     private final Cgroups cgroups;
     private final Set<Protection> protections;
-    private final OwnCgroups ownCgroups;
+    private final Visitors visitors;
 
     Launcher(
             Gates gates,
@@ -45,7 +46,7 @@ final class Launcher {
             Execs execs,
             GroupEndings endings,
             Cgroups cgroups,
-            OwnCgroups ownCgroups,
+            Visitors visitors,
             Set<Protection> protections) {
         this.gates = gates;
         this.watch = watch;
@@ -53,7 +54,7 @@ final class Launcher {
         this.execs = execs;
         this.endings = endings;
         this.cgroups = cgroups;
-        this.ownCgroups = ownCgroups;
+        this.visitors = visitors;
         this.protections = protections;
     }
 
@@ -77,7 +78,7 @@ final class Launcher {
             ProgramThread mould = new ProgramThread(
                     "launch",
                     thread -> program.build(
-                            thread, () -> ownCgroups.namespaceOf(group, left.namespace(), open, protections)));
+                            thread, () -> left.namespace().orElseGet(() -> open.add(visitors.namespaceOf(group)))));
             mould.start();
             Optional<RuntimeException> refused = limit(group, spec); // while the mould works
             if (!gate.awaitChild(mould.finished())) {

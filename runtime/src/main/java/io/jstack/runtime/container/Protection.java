@@ -20,8 +20,6 @@ enum Protection {
     TARGETS_IN_ROOT,
     /** Host nodes are bound read-only. */
     READ_ONLY_NODES,
-    /** No thread of the engine stays in a container's group. */
-    OUT_OF_THE_GROUP,
     /** A system call filter that would kill the engine is refused. */
     CHECKED_FILTER,
     /** Limits are the container's, not the engine's. */

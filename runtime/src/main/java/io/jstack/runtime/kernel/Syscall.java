@@ -11,6 +11,7 @@ public enum Syscall {
     PREAD64(17),
     PWRITE64(18),
     SOCKET(41),
+    SOCKETPAIR(53),
     CONNECT(42),
     SENDTO(44),
     RECVFROM(45),

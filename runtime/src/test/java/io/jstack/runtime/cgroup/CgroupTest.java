@@ -228,7 +228,8 @@ class CgroupTest {
         org.junit.jupiter.api.Assumptions.assumeTrue(host.unified().isPresent());
         Cgroups second = Cgroups.at(new CgroupMounts(Map.of(), host.unified(), Set.of()), parent + "-two");
         Cgroup two = second.create(second.path("one"));
-        try (Fd namespace = two.namespace().orElseThrow()) {
+        try (Visitors visitors = new Visitors(second, VisitorsTest::reap);
+                Fd namespace = visitors.namespaceOf(two)) {
             assertThat(two.processes()).isEmpty();
             Path ours = Path.of("/proc/self/ns/cgroup");
             assertThat(Files.readSymbolicLink(Path.of("/proc/self/fd/" + namespace.number())))
