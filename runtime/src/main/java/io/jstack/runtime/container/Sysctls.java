@@ -9,6 +9,7 @@ import io.jstack.runtime.oci.DefaultSpec;
 import io.jstack.runtime.oci.Namespace;
 import io.jstack.values.JstackException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,14 +31,23 @@ final class Sysctls {
     /** Written from inside the namespaces by the host's /proc, which shows who asks. */
     static List<Step> of(Map<String, String> sysctls, Namespaces namespaces) {
         List<Step> steps = new ArrayList<>();
+        Map<String, Register> directories = new HashMap<>();
         sysctls.forEach((name, value) -> {
             if (namespaces.isNetworkOfHost()
                     && value.equals(DefaultSpec.sysctl().get(name))) {
                 return; // a default, meant for a network of the container's own
             }
             refuseTheHosts(name, namespaces);
+            String path = "/proc/sys/" + name.replace('.', '/');
+            int end = path.lastIndexOf('/');
+            // looked for once: each network namespace of the host has an entry of that name, and all of them are compared
+            Register directory = directories.computeIfAbsent(path.substring(0, end), parent -> {
+                Register opened = new Register(parent);
+                steps.add(Calls.open(parent, Linux.O_PATH | Linux.O_DIRECTORY).into(opened));
+                return opened;
+            });
             Register file = new Register(name);
-            steps.add(Calls.open("/proc/sys/" + name.replace('.', '/'), Linux.O_WRONLY)
+            steps.add(Calls.openAt(directory, path.substring(end + 1), Linux.O_WRONLY, 0)
                     .into(file));
             steps.add(Calls.write(file, value));
         });
