@@ -15,6 +15,7 @@ import io.jstack.runtime.RunningContainer;
 import io.jstack.runtime.Stdio;
 import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.kernel.Linux;
+import io.jstack.runtime.kernel.Pipe;
 import io.jstack.runtime.kernel.SafePath;
 import io.jstack.runtime.oci.DefaultSpec;
 import io.jstack.runtime.oci.Mount;

@@ -5,6 +5,7 @@ import io.jstack.orchestrator.CommandResult;
 import io.jstack.orchestrator.HealthTest;
 import io.jstack.orchestrator.Observed;
 import io.jstack.orchestrator.model.Lifecycle;
+import io.jstack.runtime.Captured;
 import io.jstack.runtime.ContainerRuntime;
 import io.jstack.runtime.ExecProcess;
 import io.jstack.runtime.ExecSpec;
@@ -12,7 +13,7 @@ import io.jstack.runtime.OverlayRoot;
 import io.jstack.runtime.Stdio;
 import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.kernel.Linux;
-import io.jstack.runtime.kernel.Syscall;
+import io.jstack.runtime.kernel.Pipe;
 import io.jstack.runtime.oci.Capabilities;
 import io.jstack.runtime.oci.ProcessSpec;
 import io.jstack.runtime.oci.Seccomp;
@@ -26,8 +27,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** Processes that join a running container: exec, health probes, hooks. */
 final class Inside {
@@ -150,41 +149,11 @@ final class Inside {
         return capture(run, spec.process(), Duration.ofMinutes(10));
     }
 
-    private CommandResult capture(Run run, ProcessSpec spec, Duration timeout) {
-        FirstBytes output = new FirstBytes(CommandResult.OUTPUT_LIMIT);
-        try (Pipe pipe = Pipe.open();
-                Fd nothing = Linux.open("/dev/null", Linux.O_RDONLY)) {
-            ExecProcess process = run.running()
-                    .exec(new ExecSpec(
-                            spec, run.inside().seccomp(), new Stdio.Streams(nothing, pipe.write(), pipe.write())));
-            pipe.write().close();
-            var pumped = Pump.out(pipe.read(), output, () -> process.exited().isDone());
-            try {
-                int code = process.exited()
-                        .get(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                        .number()
-                        .orElse(1);
-                pumped.join();
-                return new CommandResult(code, output.text(), false);
-            } catch (TimeoutException e) {
-                end(process);
-                pumped.join();
-                return new CommandResult(-1, output.text(), true);
-            } catch (InterruptedException e) {
-                end(process);
-                Thread.currentThread().interrupt();
-                return new CommandResult(-1, output.text(), true);
-            } catch (ExecutionException e) {
-                throw new IllegalStateException("probe ended without a status", e);
-            }
-        }
-    }
-
-    /** With its children: an exec leads a session and a process group of its own. */
-    private static void end(ExecProcess process) {
-        Linux.raw(Syscall.KILL, -process.pid().value(), SIGKILL);
-        process.kill(SIGKILL);
-        process.exited().join();
+    private static CommandResult capture(Run run, ProcessSpec spec, Duration timeout) {
+        Captured captured = run.running().capture(spec, run.inside().seccomp(), timeout, CommandResult.OUTPUT_LIMIT);
+        return captured.end()
+                .map(end -> new CommandResult(end.number().orElse(1), captured.output(), false))
+                .orElseGet(() -> new CommandResult(-1, captured.output(), true));
     }
 
     private List<String> args(Container container, List<String> test) {

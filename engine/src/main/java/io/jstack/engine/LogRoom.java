@@ -7,6 +7,7 @@ import io.jstack.runtime.Stdio;
 import io.jstack.runtime.TerminalSize;
 import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.kernel.Linux;
+import io.jstack.runtime.kernel.Pipe;
 import io.jstack.runtime.logs.ContainerLog;
 import io.jstack.runtime.logs.LogSettings;
 import io.jstack.runtime.logs.LogStream;

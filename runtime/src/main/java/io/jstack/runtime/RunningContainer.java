@@ -4,8 +4,11 @@ import io.jstack.runtime.cgroup.CgroupStats;
 import io.jstack.runtime.cgroup.Difference;
 import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.kernel.Pid;
+import io.jstack.runtime.oci.ProcessSpec;
 import io.jstack.runtime.oci.Resources;
+import io.jstack.runtime.oci.Seccomp;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -68,6 +71,15 @@ public interface RunningContainer {
      *     {@link RuntimeError#NOT_RUNNING} when paused or gone, {@link RuntimeError#SPEC_REFUSED} where the waiting process could be attacked
      */
     ExecProcess exec(ExecSpec spec);
+
+    /**
+     * Runs a process inside to its end, on the calling thread; it reads nothing. Its children are killed with it where it takes too
+     * long, and else left behind.
+     *
+     * @param most how many bytes of its output are kept
+     * @throws io.jstack.values.JstackException as {@link #exec}
+     */
+    Captured capture(ProcessSpec process, Optional<Seccomp> seccomp, Duration patience, int most);
 
     /** The terminal's master where the container has one; stays this object's. */
     Optional<Fd> terminal();

@@ -1,5 +1,6 @@
 package io.jstack.runtime.container;
 
+import io.jstack.runtime.Captured;
 import io.jstack.runtime.ExecProcess;
 import io.jstack.runtime.ExecSpec;
 import io.jstack.runtime.RuntimeError;
@@ -20,6 +21,7 @@ import io.jstack.runtime.kernel.SyscallProgram;
 import io.jstack.runtime.oci.ProcessSpec;
 import io.jstack.values.ContainerId;
 import io.jstack.values.JstackException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -65,14 +67,46 @@ final class Execs {
     /** A terminal in the container's own devpts. */
     private record Terminal(Fd master, int number) {}
 
+    /** A process that was let through its gate, and that nobody waits for yet. */
+    record Begun(Pid pid, Fd pidfd, Optional<Fd> terminal) {}
+
+    /** From now on its end is waited for here. */
+    ExecProcess watched(Begun begun) {
+        try {
+            return new LiveExec(begun.pid(), begun.pidfd(), begun.terminal(), watch.child(begun.pidfd()));
+        } catch (RuntimeException e) {
+            giveUp(begun.pidfd());
+            throw e;
+        }
+    }
+
+    /** Its end is waited for now, by this thread. */
+    Captured seenToItsEnd(Begun begun, Capture capture, Duration patience) {
+        try {
+            Captured captured = capture.await(patience);
+            begun.pidfd().close();
+            return captured;
+        } catch (RuntimeException e) {
+            giveUp(begun.pidfd());
+            throw e;
+        }
+    }
+
+    /** Kills a process that cannot be seen to its end here; it is reaped all the same. */
+    private void giveUp(Fd child) {
+        Pidfd.signal(child, SIGKILL);
+        watch.reap(child);
+        child.close();
+    }
+
     /** @param atGate what is done to the waiting process from outside, as moving it into the cgroup */
-    ExecProcess start(ContainerId id, Pid init, Fd pidfd, ExecSpec spec, Consumer<Pid> atGate) {
+    Begun begin(ContainerId id, Pid init, Fd pidfd, ExecSpec spec, Consumer<Pid> atGate) {
         try (Descriptors open = new Descriptors()) {
             Fd root = open.add(rootOf(id, init));
             refuseWhereAttackable(id, init);
             Optional<Terminal> terminal = terminal(root, spec);
             try {
-                return start(id, pidfd, spec, root, terminal, open, atGate);
+                return begin(id, pidfd, spec, root, terminal, open, atGate);
             } catch (RuntimeException e) {
                 terminal.ifPresent(made -> made.master().close());
                 throw e;
@@ -135,7 +169,7 @@ final class Execs {
         }
     }
 
-    private ExecProcess start(
+    private Begun begin(
             ContainerId id,
             Fd pidfd,
             ExecSpec spec,
@@ -170,12 +204,11 @@ final class Execs {
                 }
                 atGate.accept(pid);
                 pass(gate, thread, process);
-                return new LiveExec(pid, child, terminal.map(Terminal::master), watch.child(child));
+                return new Begun(pid, child, terminal.map(Terminal::master));
             } catch (RuntimeException e) {
                 Pidfd.signal(child, SIGKILL);
                 thread.join();
-                watch.reap(child);
-                child.close();
+                giveUp(child);
                 throw e;
             }
         } finally {

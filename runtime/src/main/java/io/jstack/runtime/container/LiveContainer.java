@@ -1,5 +1,6 @@
 package io.jstack.runtime.container;
 
+import io.jstack.runtime.Captured;
 import io.jstack.runtime.ContainerHandle;
 import io.jstack.runtime.ExecProcess;
 import io.jstack.runtime.ExecSpec;
@@ -7,17 +8,23 @@ import io.jstack.runtime.ExitStatus;
 import io.jstack.runtime.Kept;
 import io.jstack.runtime.RunningContainer;
 import io.jstack.runtime.RuntimeError;
+import io.jstack.runtime.Stdio;
 import io.jstack.runtime.TerminalSize;
 import io.jstack.runtime.cgroup.Cgroup;
 import io.jstack.runtime.cgroup.CgroupStats;
 import io.jstack.runtime.cgroup.Difference;
 import io.jstack.runtime.kernel.Fd;
+import io.jstack.runtime.kernel.Linux;
 import io.jstack.runtime.kernel.Pid;
 import io.jstack.runtime.kernel.Pidfd;
+import io.jstack.runtime.kernel.Pipe;
+import io.jstack.runtime.oci.ProcessSpec;
 import io.jstack.runtime.oci.Resources;
+import io.jstack.runtime.oci.Seccomp;
 import io.jstack.values.JstackException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -202,6 +209,28 @@ final class LiveContainer implements RunningContainer {
 
     @Override
     public ExecProcess exec(ExecSpec spec) {
+        long kills = oomKills.now();
+        ExecProcess process = execs.watched(begin(spec));
+        CompletableFuture<Void> unused = process.exited().thenAccept(status -> oomKills.execEnded(kills, status));
+        return process;
+    }
+
+    @Override
+    public Captured capture(ProcessSpec process, Optional<Seccomp> seccomp, Duration patience, int most) {
+        try (Fd nothing = Linux.open("/dev/null", Linux.O_RDONLY);
+                Pipe output = Pipe.open()) {
+            long kills = oomKills.now();
+            Execs.Begun begun =
+                    begin(new ExecSpec(process, seccomp, new Stdio.Streams(nothing, output.write(), output.write())));
+            output.write().close();
+            Capture capture = new Capture(begun, output.read(), most);
+            Captured captured = execs.seenToItsEnd(begun, capture, patience);
+            capture.end().ifPresent(status -> oomKills.execEnded(kills, status));
+            return captured;
+        }
+    }
+
+    private Execs.Begun begin(ExecSpec spec) {
         if (exited.isDone()) {
             throw new JstackException(
                     RuntimeError.NOT_RUNNING,
@@ -215,10 +244,7 @@ final class LiveContainer implements RunningContainer {
                     "container %s is paused".formatted(handle.id().shortId()),
                     "unpause it first");
         }
-        long kills = oomKills.now();
-        ExecProcess process = execs.start(handle.id(), pid(), pidfd, spec, group::enter);
-        CompletableFuture<Void> unused = process.exited().thenAccept(status -> oomKills.execEnded(kills, status));
-        return process;
+        return execs.begin(handle.id(), pid(), pidfd, spec, group::enter);
     }
 
     @Override

@@ -112,13 +112,14 @@ class ExecAttackTest {
         Path tmp = Path.of("/proc/" + container.pid() + "/root/tmp");
         try (Fd nothing = Linux.open("/dev/null", Linux.O_RDWR);
                 Fd pidfd = Pidfd.open(container.pid())) {
-            ExecProcess process = new Execs(new Gates(dir.resolve("run/gates")), new ExitWatch(), protections)
-                    .start(root.id, container.pid(), pidfd, program("/bin/true", nothing), pid -> {
+            Execs execs = new Execs(new Gates(dir.resolve("run/gates")), new ExitWatch(), protections);
+            ExecProcess process =
+                    execs.watched(execs.begin(root.id, container.pid(), pidfd, program("/bin/true", nothing), pid -> {
                         for (int round = 0; round < 2; round++) {
                             tmp.resolve("looked").toFile().delete();
                             await().until(() -> Files.exists(tmp.resolve("looked")));
                         }
-                    });
+                    }));
             process.exited().get(Patience.SECONDS, TimeUnit.SECONDS);
             return Files.exists(tmp.resolve("seen"));
         } finally {

@@ -1,0 +1,98 @@
+package io.jstack.runtime.container;
+
+import io.jstack.runtime.Captured;
+import io.jstack.runtime.ExitStatus;
+import io.jstack.runtime.kernel.Fd;
+import io.jstack.runtime.kernel.Linux;
+import io.jstack.runtime.kernel.NativeMemory;
+import io.jstack.runtime.kernel.Pidfd;
+import io.jstack.runtime.kernel.Poll;
+import io.jstack.runtime.kernel.Syscall;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Waits for one process on the thread that began it, which reads its output and reaps it: a health test does this every few seconds in
+ * every container, and each thread more that had to be made or woken for it would cost as much as the test itself.
+ */
+final class Capture {
+    private static final int SIGKILL = 9;
+    private static final Duration FOR_EVER = Duration.ofMillis(Integer.MAX_VALUE);
+    /** Of what tests say most is shorter. */
+    private static final int PIECE = 512;
+
+    private final Execs.Begun process;
+    private final Fd output;
+    private final int most;
+    private final NativeMemory piece = NativeMemory.ofSize(PIECE);
+    private final ByteArrayOutputStream kept = new ByteArrayOutputStream(0);
+    private Optional<ExitStatus> end = Optional.empty();
+    /** Whether nobody is left who could write. */
+    private boolean isSilent;
+
+    /**
+     * @param output both its streams; the caller has closed the end it writes to
+     * @param most of that many bytes
+     */
+    Capture(Execs.Begun process, Fd output, int most) {
+        this.process = process;
+        this.output = output;
+        this.most = most;
+    }
+
+    /** Waits for its end; it is killed, with its children, when that takes too long. */
+    Captured await(Duration patience) {
+        long begun = System.nanoTime();
+        for (Duration left = patience; end.isEmpty() && !left.isNegative(); ) {
+            listen(left);
+            left = patience.minusNanos(System.nanoTime() - begun);
+        }
+        if (end.isPresent()) {
+            return new Captured(end, drained());
+        }
+        // an exec leads a session and a process group of its own
+        Linux.raw(Syscall.KILL, -process.pid().value(), SIGKILL);
+        Pidfd.signal(process.pidfd(), SIGKILL);
+        while (end.isEmpty()) {
+            listen(FOR_EVER);
+        }
+        return new Captured(Optional.empty(), drained());
+    }
+
+    /** How it ended; empty while it has not. */
+    Optional<ExitStatus> end() {
+        return end;
+    }
+
+    private void listen(Duration wait) {
+        boolean[] ready =
+                isSilent ? Poll.readable(wait, process.pidfd()) : Poll.readable(wait, process.pidfd(), output);
+        if (ready[0]) {
+            Instant now = Instant.now();
+            OptionalInt status = Pidfd.reap(process.pidfd());
+            end = Optional.of(
+                    status.isPresent() ? ExitStatus.ofWaitStatus(status.getAsInt(), now) : ExitStatus.unknown(now));
+        } else if (!isSilent && ready[1]) {
+            read();
+        }
+    }
+
+    /** What was said up to now; a child that went into the background and keeps the other end open is not waited for. */
+    private String drained() {
+        while (!isSilent && Poll.readable(Duration.ZERO, output)[0]) {
+            read();
+        }
+        return kept.toString(StandardCharsets.UTF_8);
+    }
+
+    private void read() {
+        int count = Linux.read(output, piece).orElse(0);
+        isSilent = count == 0;
+        int room = Math.min(count, most - kept.size());
+        kept.write(piece.bytes(0, room), 0, room);
+    }
+}
