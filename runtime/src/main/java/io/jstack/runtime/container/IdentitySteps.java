@@ -35,7 +35,7 @@ final class IdentitySteps {
         long bounding = Capability.mask(capabilities.bounding());
         for (int number = 0; number <= LAST_CAPABILITY; number++) {
             if ((bounding & 1L << number) == 0) {
-                steps.add(Calls.prctl(Flags.PR_CAPBSET_DROP, number));
+                steps.add(Calls.dropBounding(number));
             }
         }
         steps.add(Calls.setgroups(user.additionalGids()));

@@ -285,6 +285,11 @@ public final class Calls {
         return Step.of(Syscall.PRCTL, number(option), number(argument), number(0), number(0), number(0));
     }
 
+    /** prctl(2) PR_CAPBSET_DROP, which has no further words. */
+    public static Step dropBounding(int capability) {
+        return Step.of(Syscall.PRCTL, number(Flags.PR_CAPBSET_DROP), number(capability));
+    }
+
     /** prctl(2) PR_CAP_AMBIENT_RAISE. */
     public static Step raiseAmbient(int capability) {
         return Step.of(

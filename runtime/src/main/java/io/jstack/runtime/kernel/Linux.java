@@ -31,15 +31,21 @@ public final class Linux {
     /**
      * Any call by number: its result, or the errno negated.
      *
-     * @param arguments at most six: a number, an {@link Fd}, or {@link NativeMemory}, whose address is passed
+     * @param arguments as many as the call has: a number, an {@link Fd}, or {@link NativeMemory}, whose address is passed
      */
     public static long raw(Syscall call, Object... arguments) {
-        long[] six = new long[6];
-        for (int i = 0; i < arguments.length; i++) {
-            six[i] = word(arguments[i]);
-        }
         try {
-            return Native.syscall(call.number(), six[0], six[1], six[2], six[3], six[4], six[5]);
+            return arguments.length <= Native.FEW
+                    ? Native.syscall(
+                            call.number(), word(arguments, 0), word(arguments, 1), word(arguments, 2), word(arguments, 3))
+                    : Native.syscall(
+                            call.number(),
+                            word(arguments, 0),
+                            word(arguments, 1),
+                            word(arguments, 2),
+                            word(arguments, 3),
+                            word(arguments, 4),
+                            word(arguments, 5));
         } finally {
             Reference.reachabilityFence(arguments);
         }
@@ -59,7 +65,11 @@ public final class Linux {
         return Fd.owning((int) call(call, value, arguments));
     }
 
-    private static long word(Object argument) {
+    private static long word(Object[] arguments, int at) {
+        if (at >= arguments.length) {
+            return 0;
+        }
+        Object argument = arguments[at];
         if (argument instanceof NativeMemory memory) {
             return memory.address();
         }

@@ -11,6 +11,10 @@ final class Native {
         @SaveError
         long syscall(long number, long a, long b, long c, long d, long e, long f);
 
+        /** The kernel reads whatever is left in the places of further words, so only for calls that have no more. */
+        @SaveError
+        long syscall(long number, long a, long b, long c, long d);
+
         /** {@code unused} is passed and ignored: with six words jnr-ffi 2.3.4 hands over a wrong sixth on x86-64. */
         int posix_spawn(long pid, long path, long actions, long attributes, long argv, long envp, long unused);
 
@@ -44,11 +48,22 @@ final class Native {
     static final Libc LIBC = LibraryLoader.create(Libc.class).load("c");
     static final Runtime RUNTIME = Runtime.getRuntime(LIBC);
 
+    /** How many words the short form takes. */
+    static final int FEW = 4;
+
     private Native() {}
 
     /** The kernel's own convention: a result, or the negated errno. */
     static long syscall(long number, long a, long b, long c, long d, long e, long f) {
-        long result = LIBC.syscall(number, a, b, c, d, e, f);
-        return result == -1 ? -RUNTIME.getLastError() : result;
+        return result(LIBC.syscall(number, a, b, c, d, e, f));
+    }
+
+    /** Most calls have so few words: jnr-ffi hands them over in registers, in half the time that seven take by a buffer. */
+    static long syscall(long number, long a, long b, long c, long d) {
+        return result(LIBC.syscall(number, a, b, c, d));
+    }
+
+    private static long result(long returned) {
+        return returned == -1 ? -RUNTIME.getLastError() : returned;
     }
 }

@@ -19,6 +19,9 @@ public final class SyscallProgram {
 
     private final List<Step> steps;
     private final int[] numbers;
+    /** Whether the call has no more words than {@link Native#FEW}. */
+    private final boolean[] few;
+
     private final long[] words;
     /** For each place of each step: the register that stands there, or null as plain arrays can say it. */
     private final Register[] slots;
@@ -45,6 +48,7 @@ public final class SyscallProgram {
         int n = steps.size();
         Register nowhere = new Register("nowhere");
         numbers = new int[n];
+        few = new boolean[n];
         words = new long[n * PLACES];
         slots = filled(n * PLACES, nowhere);
         slotted = new boolean[n * PLACES];
@@ -72,6 +76,7 @@ public final class SyscallProgram {
 
     private void compile(int i, Step step) {
         numbers[i] = step.number();
+        few[i] = step.arguments().size() <= Native.FEW;
         for (int k = 0; k < step.arguments().size(); k++) {
             int place = i * PLACES + k;
             Step.Argument argument = step.arguments().get(k);
@@ -142,8 +147,10 @@ public final class SyscallProgram {
                     word(at), word(at + 1), word(at + 2), word(at + 3), word(at + 4), word(at + 5), 0);
             return error != 0 ? -error : spawned[i].getInt(0);
         }
-        return Native.syscall(
-                numbers[i], word(at), word(at + 1), word(at + 2), word(at + 3), word(at + 4), word(at + 5));
+        return few[i]
+                ? Native.syscall(numbers[i], word(at), word(at + 1), word(at + 2), word(at + 3))
+                : Native.syscall(
+                        numbers[i], word(at), word(at + 1), word(at + 2), word(at + 3), word(at + 4), word(at + 5));
     }
 
     private long word(int place) {
