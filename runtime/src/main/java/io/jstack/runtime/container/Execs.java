@@ -100,10 +100,13 @@ final class Execs {
     }
 
     /** @param atGate what is done to the waiting process from outside, as moving it into the cgroup */
-    Begun begin(ContainerId id, Pid init, Fd pidfd, ExecSpec spec, Consumer<Pid> atGate) {
+    Begun begin(ContainerId id, Pid init, Fd pidfd, Tracers tracers, ExecSpec spec, Consumer<Pid> atGate) {
         try (Descriptors open = new Descriptors()) {
             Fd root = open.add(rootOf(id, init));
-            refuseWhereAttackable(id, init);
+            if (protections.contains(Protection.NO_TRACER)) {
+                shared.refuseWhereTraced(init, "exec in " + id.shortId());
+                tracers.refuse(id, init);
+            }
             Optional<Terminal> terminal = terminal(root, spec);
             try {
                 return begin(id, pidfd, spec, root, terminal, open, atGate);
@@ -123,25 +126,6 @@ final class Execs {
                     "container %s is not running".formatted(id.shortId()),
                     "start it first",
                     e);
-        }
-    }
-
-    /**
-     * The waiting child shares the engine's memory and is visible inside. A container that may trace any process could write into the
-     * engine through it, the flag against dumping notwithstanding. One with every capability rules the host anyway.
-     */
-    private void refuseWhereAttackable(ContainerId id, Pid init) {
-        if (!protections.contains(Protection.NO_TRACER)) {
-            return;
-        }
-        shared.refuseWhereTraced(init, "exec in " + id.shortId());
-        ContainerRights rights = ContainerRights.of(init);
-        if (rights.mayTrace() && !rights.isPrivileged()) {
-            throw new JstackException(
-                    RuntimeError.SPEC_REFUSED,
-                    "cannot exec in %s: it has CAP_SYS_PTRACE, and could attack the engine through the new process"
-                            .formatted(id.shortId()),
-                    "leave SYS_PTRACE out of cap_add");
         }
     }
 

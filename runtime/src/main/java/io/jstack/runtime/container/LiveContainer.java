@@ -50,6 +50,7 @@ final class LiveContainer implements RunningContainer {
     private volatile ContainerHandle handle;
     private volatile Optional<Fd> holder;
     private final OomKills oomKills;
+    private final Tracers tracers = new Tracers();
 
     LiveContainer(
             ContainerHandle handle,
@@ -244,7 +245,7 @@ final class LiveContainer implements RunningContainer {
                     "container %s is paused".formatted(handle.id().shortId()),
                     "unpause it first");
         }
-        return execs.begin(handle.id(), pid(), pidfd, spec, group::enter);
+        return execs.begin(handle.id(), pid(), pidfd, tracers, spec, group::enter);
     }
 
     @Override

@@ -38,6 +38,9 @@ final class SharedPids {
 
     /** Where no tracer can see it, a process may be made. The host's own is left to the host: whoever traces there has it anyway. */
     void refuseWhereTraced(Pid process, String doing) {
+        if (shared.isEmpty()) {
+            return;
+        }
         String namespace = namespace(process.toString());
         if (!shared.contains(namespace) || namespace.equals(namespace("self"))) {
             return;

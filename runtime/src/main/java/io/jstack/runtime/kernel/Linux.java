@@ -37,7 +37,11 @@ public final class Linux {
         try {
             return arguments.length <= Native.FEW
                     ? Native.syscall(
-                            call.number(), word(arguments, 0), word(arguments, 1), word(arguments, 2), word(arguments, 3))
+                            call.number(),
+                            word(arguments, 0),
+                            word(arguments, 1),
+                            word(arguments, 2),
+                            word(arguments, 3))
                     : Native.syscall(
                             call.number(),
                             word(arguments, 0),
