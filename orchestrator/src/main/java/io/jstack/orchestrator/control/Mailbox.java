@@ -19,14 +19,26 @@ final class Mailbox implements Executor {
 
     @Override
     public void execute(Runnable message) {
+        if (add(message)) {
+            threads.execute(this::drain);
+        }
+    }
+
+    /** The same, for a thread that has nothing else to do: it is the one that is free, unless another has messages to run already. */
+    void executeHere(Runnable message) {
+        if (add(message)) {
+            drain();
+        }
+    }
+
+    /** Whether somebody has to run it. */
+    private boolean add(Runnable message) {
         synchronized (messages) {
             messages.add(message);
-            if (running) {
-                return;
-            }
+            boolean wasRunning = running;
             running = true;
+            return !wasRunning;
         }
-        threads.execute(this::drain);
     }
 
     private void drain() {

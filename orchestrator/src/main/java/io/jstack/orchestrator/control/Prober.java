@@ -12,9 +12,11 @@ final class Prober {
     private static final Duration WHILE_PAUSED = Duration.ofSeconds(1);
 
     private final Project project;
+    private final Turns turns;
 
     Prober(Project project) {
         this.project = project;
+        this.turns = new Turns(project);
     }
 
     /** A run begins: nothing is known of its health. */
@@ -55,17 +57,37 @@ final class Prober {
                 ? WHILE_PAUSED
                 : watch.untilNext(project.means.timer().now());
         container.probe =
-                project.means.timer().after(wait, () -> project.mailbox.execute(() -> probe(container, watch, run)));
+                project.means.timer().after(wait, () -> project.mailbox.execute(() -> due(container, watch, run)));
     }
 
-    private void probe(Tracked container, HealthWatch watch, int run) {
-        if (container.run != run || !container.alive) {
+    private void due(Tracked container, HealthWatch watch, int run) {
+        if (!isCurrent(container, watch, run)) {
             return;
         }
         if (container.paused) {
             next(container, watch);
-            return;
+        } else if (watch.health() == Health.HEALTHY) {
+            turns.take(() -> {
+                if (isCurrent(container, watch, run)) {
+                    probe(container, watch, run, turns::over);
+                } else {
+                    turns.over();
+                }
+            });
+        } else {
+            // somebody may wait for its answer
+            probe(container, watch, run, () -> {});
         }
+    }
+
+    /** Whether the run goes on, and nobody has begun to watch it anew. */
+    private static boolean isCurrent(Tracked container, HealthWatch watch, int run) {
+        return container.run == run
+                && container.alive
+                && container.health.filter(current -> current == watch).isPresent();
+    }
+
+    private void probe(Tracked container, HealthWatch watch, int run, Runnable over) {
         Instant begun = project.means.timer().now();
         HealthSettings settings = watch.settings();
         Background.let(
@@ -76,12 +98,15 @@ final class Prober {
                                 -1,
                                 String.valueOf(PlanRun.withoutWrapping(failure).getMessage()),
                                 false))
-                        .thenAcceptAsync(result -> answered(container, watch, run, begun, result), project.mailbox),
+                        .thenAccept(result -> project.mailbox.executeHere(() -> {
+                            over.run();
+                            answered(container, watch, run, begun, result);
+                        })),
                 "probing " + container.replica);
     }
 
     private void answered(Tracked container, HealthWatch watch, int run, Instant begun, CommandResult result) {
-        if (container.run != run || !container.alive) {
+        if (!isCurrent(container, watch, run)) {
             return;
         }
         boolean changed = watch.note(begun, project.means.timer().now(), result);
