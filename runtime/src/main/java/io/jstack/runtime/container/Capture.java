@@ -6,6 +6,7 @@ import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.kernel.Linux;
 import io.jstack.runtime.kernel.NativeMemory;
 import io.jstack.runtime.kernel.Pidfd;
+import io.jstack.runtime.kernel.PipeCalls;
 import io.jstack.runtime.kernel.Poll;
 import io.jstack.runtime.kernel.Syscall;
 import java.io.ByteArrayOutputStream;
@@ -81,18 +82,23 @@ final class Capture {
         }
     }
 
-    /** What was said up to now; a child that went into the background and keeps the other end open is not waited for. */
+    /**
+     * With what was said up to now; a child that went into the background and keeps the other end open is not waited for, nor listened to
+     * for as long as it goes on.
+     */
     private String drained() {
-        while (!isSilent && Poll.readable(Duration.ZERO, output)[0]) {
-            read();
+        int left = isSilent ? 0 : new PipeCalls().waiting(output);
+        while (left > 0) {
+            left -= read();
         }
         return kept.toString(StandardCharsets.UTF_8);
     }
 
-    private void read() {
+    private int read() {
         int count = Linux.read(output, piece).orElse(0);
         isSilent = count == 0;
         int room = Math.min(count, most - kept.size());
         kept.write(piece.bytes(0, room), 0, room);
+        return count;
     }
 }

@@ -40,7 +40,8 @@ final class Sysctls {
             refuseTheHosts(name, namespaces);
             String path = "/proc/sys/" + name.replace('.', '/');
             int end = path.lastIndexOf('/');
-            // looked for once: each network namespace of the host has an entry of that name, and all of them are compared
+            // looked for once: each network namespace of the host has an entry of that name, and all of them are
+            // compared
             Register directory = directories.computeIfAbsent(path.substring(0, end), parent -> {
                 Register opened = new Register(parent);
                 steps.add(Calls.open(parent, Linux.O_PATH | Linux.O_DIRECTORY).into(opened));
