@@ -68,10 +68,13 @@ final class Prober {
             next(container, watch);
         } else if (watch.health() == Health.HEALTHY) {
             turns.take(() -> {
-                if (isCurrent(container, watch, run)) {
+                if (isCurrent(container, watch, run) && !container.paused) {
                     probe(container, watch, run, turns::over);
-                } else {
-                    turns.over();
+                    return;
+                }
+                turns.over();
+                if (isCurrent(container, watch, run)) {
+                    next(container, watch);
                 }
             });
         } else {
@@ -80,10 +83,11 @@ final class Prober {
         }
     }
 
-    /** Whether the run goes on, and nobody has begun to watch it anew. */
+    /** Whether the run goes on and is not being ended, and nobody has begun to watch it anew. */
     private static boolean isCurrent(Tracked container, HealthWatch watch, int run) {
         return container.run == run
                 && container.alive
+                && container.doing != Tracked.Doing.ENDING
                 && container.health.filter(current -> current == watch).isPresent();
     }
 
@@ -99,8 +103,8 @@ final class Prober {
                                 String.valueOf(PlanRun.withoutWrapping(failure).getMessage()),
                                 false))
                         .thenAccept(result -> project.mailbox.executeHere(() -> {
-                            over.run();
                             answered(container, watch, run, begun, result);
+                            over.run();
                         })),
                 "probing " + container.replica);
     }

@@ -54,6 +54,7 @@ final class Turns {
     }
 
     private void watch() {
+        alarm.cancel();
         Duration left = Duration.between(now(), waiting.element().until());
         alarm = project.means.timer().after(left, () -> project.mailbox.execute(this::letLateOnesIn));
     }

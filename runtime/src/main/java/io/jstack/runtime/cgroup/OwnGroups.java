@@ -16,7 +16,7 @@ final class OwnGroups {
     private OwnGroups() {}
 
     /**
-     * The {@code cgroup.procs} of each, in the order of the hierarchies; empty where one of them cannot be seen from here, as when the host
+     * The {@code cgroup.procs} of each; empty where one of them cannot be seen from here, as when the host
      * shows us only a part of it.
      *
      * @throws JstackException {@link CgroupError#CGROUP_UNAVAILABLE} where procfs cannot be read

@@ -38,13 +38,13 @@ final class Visitor {
     }
 
     /** @throws KernelException when it could not be started */
-    static Visitor start(Fd program) {
+    static Visitor start() {
         NativeMemory pair = NativeMemory.ofSize(2 * Integer.BYTES);
         Linux.call(Syscall.SOCKETPAIR, "", AF_UNIX, SOCK_STREAM_CLOEXEC, 0, pair);
         Fd ours = Fd.owning(pair.getInt(0));
         try (Fd its = Fd.owning(pair.getInt(Integer.BYTES))) {
-            OwnProcess process =
-                    new OwnProcess("visitor", program, List.of(VisitorProgram.NAME), List.of(), List.of(its));
+            OwnProcess process = new OwnProcess(
+                    "visitor", VisitorProgram.fd(), List.of(VisitorProgram.NAME), List.of(), List.of(its));
             return new Visitor(process.await(), ours);
         } catch (KernelException e) {
             ours.close();
@@ -65,6 +65,12 @@ final class Visitor {
      * @throws KernelException also when it was killed meanwhile, or does not answer
      */
     Fd namespace() {
+        unshare();
+        return Linux.open("/proc/" + pid + "/ns/cgroup", Linux.O_RDONLY);
+    }
+
+    /** Leaves the namespace it has for a new one, rooted where it is. */
+    void unshare() {
         Linux.write(socket, GO);
         if (!Poll.readable(PATIENCE, socket)[0]) {
             throw new KernelException(Errno.ETIMEDOUT, "unshare", VisitorProgram.NAME);
@@ -76,15 +82,17 @@ final class Visitor {
         if (answer.getByte(0) != 0) {
             throw new KernelException(Errno.of(answer.getByte(0)), "unshare", "CLONE_NEWCGROUP");
         }
-        return Linux.open("/proc/" + pid + "/ns/cgroup", Linux.O_RDONLY);
     }
 
     /** It is not waited for: in a group that somebody froze it ends with the freezing. */
     void end(Consumer<Fd> reaper) {
         socket.close();
         try (pidfd) {
-            Pidfd.signal(pidfd, SIGKILL);
-            reaper.accept(pidfd);
+            try {
+                Pidfd.signal(pidfd, SIGKILL);
+            } finally {
+                reaper.accept(pidfd);
+            }
         }
     }
 }

@@ -8,9 +8,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
- * What a {@link Visitor} executes: for each byte that it reads from its only descriptor it unshares its cgroup namespace and answers a
+ * What a {@link Visitor} executes: for each byte that it reads from the one descriptor it was given it unshares its cgroup namespace and answers a
  * byte, the errno or 0. When nothing more can come it ends: with the engine, whatever becomes of that.
  */
 final class VisitorProgram {
@@ -22,11 +23,20 @@ final class VisitorProgram {
     /** lea rsi, [rsp - 8]. */
     private static final byte[] BYTE_BELOW_STACK = {0x48, (byte) 0x8d, 0x74, 0x24, (byte) 0xf8};
 
+    private static Optional<Fd> made = Optional.empty();
+
     private VisitorProgram() {}
 
-    /** @throws io.jstack.runtime.kernel.KernelException where this host allows no such file */
-    static Fd make() {
-        return MemoryProgram.of(NAME, code());
+    /**
+     * One file for all visitors of this engine, made when it is first asked for.
+     *
+     * @throws io.jstack.runtime.kernel.KernelException where this host allows no such file; the next call tries again
+     */
+    static synchronized Fd fd() {
+        if (made.isEmpty()) {
+            made = Optional.of(MemoryProgram.of(NAME, code()));
+        }
+        return made.get();
     }
 
     private static byte[] code() {

@@ -23,7 +23,7 @@ public final class Visitors implements AutoCloseable {
     private final Optional<List<Path>> home;
     private final Consumer<Fd> reaper;
     private final BlockingQueue<Visitor> free = new ArrayBlockingQueue<>(MOST_FREE);
-    private Optional<Fd> program = Optional.empty();
+    private boolean closed;
 
     /**
      * @param cgroups the hierarchies in which all the groups are
@@ -53,7 +53,7 @@ public final class Visitors implements AutoCloseable {
             }
         }
         try {
-            return visit(Visitor.start(program()), group);
+            return visit(Visitor.start(), group);
         } catch (KernelException e) {
             throw new JstackException(
                     CgroupError.CGROUP_UNAVAILABLE,
@@ -61,13 +61,6 @@ public final class Visitors implements AutoCloseable {
                     MemoryProgram.ADVICE + "; or say cgroup: host",
                     e);
         }
-    }
-
-    private synchronized Fd program() {
-        if (program.isEmpty()) {
-            program = Optional.of(VisitorProgram.make());
-        }
-        return program.get();
     }
 
     private Fd visit(Visitor visitor, Cgroup group) {
@@ -87,7 +80,8 @@ public final class Visitors implements AutoCloseable {
         try {
             if (home.isPresent()) {
                 visitor.step(home.get());
-                if (free.offer(visitor)) {
+                visitor.unshare(); // the namespace it has holds on to a group that will be removed
+                if (rests(visitor)) {
                     return;
                 }
             }
@@ -97,13 +91,16 @@ public final class Visitors implements AutoCloseable {
         visitor.end(reaper);
     }
 
-    /** Ends those that are free. */
+    private synchronized boolean rests(Visitor visitor) {
+        return !closed && free.offer(visitor);
+    }
+
+    /** Ends those that are free, and each other when it comes home. */
     @Override
     public synchronized void close() {
+        closed = true;
         List<Visitor> left = new ArrayList<>();
         free.drainTo(left);
         left.forEach(visitor -> visitor.end(reaper));
-        program.ifPresent(Fd::close);
-        program = Optional.empty();
     }
 }

@@ -43,6 +43,8 @@ final class Capture {
         this.process = process;
         this.output = output;
         this.most = most;
+        // a process inside may read the same pipe, and take away what poll(2) has just told of
+        Linux.fcntl(output, Linux.F_SETFL, Linux.O_NONBLOCK);
     }
 
     /** Waits for its end; it is killed, with its children, when that takes too long. */
@@ -88,15 +90,17 @@ final class Capture {
      */
     private String drained() {
         int left = isSilent ? 0 : new PipeCalls().waiting(output);
-        while (left > 0) {
-            left -= read();
+        for (int count = left; left > 0 && count > 0; left -= count) {
+            count = read();
         }
         return kept.toString(StandardCharsets.UTF_8);
     }
 
+    /** How many bytes there were; none also where another was quicker. */
     private int read() {
-        int count = Linux.read(output, piece).orElse(0);
-        isSilent = count == 0;
+        Optional<Integer> read = Linux.read(output, piece);
+        isSilent = read.filter(bytes -> bytes == 0).isPresent();
+        int count = read.orElse(0);
         int room = Math.min(count, most - kept.size());
         kept.write(piece.bytes(0, room), 0, room);
         return count;

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A process that sleeps with descriptors from {@value OwnProcess#FIRST} on, one per container: what must stay open while no engine runs. It never
- * acts, so there is nothing in it to go wrong.
+ * A process that sleeps with descriptors from {@value OwnProcess#FIRST} on, one per container: what must stay open while no engine
+ * runs. It never acts, so there is nothing in it to go wrong.
  */
 final class Holder {
     /** The number of the first kept descriptor in the holder. */

@@ -22,7 +22,12 @@ public final class ProgramThread implements AutoCloseable {
     public ProgramThread(String name, java.util.function.Function<ProgramThread, SyscallProgram> program) {
         finished = Linux.callForFd(Syscall.EVENTFD2, "", 0, EFD_CLOEXEC);
         finishedInside.set(finished.number());
-        this.program = program.apply(this);
+        try {
+            this.program = program.apply(this);
+        } catch (RuntimeException e) {
+            finished.close();
+            throw e;
+        }
         thread = new Thread(this::run, name);
         thread.setDaemon(true);
     }

@@ -7,7 +7,10 @@ import static org.awaitility.Awaitility.await;
 import io.jstack.runtime.Patience;
 import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.kernel.Linux;
+import io.jstack.runtime.kernel.NativeMemory;
+import io.jstack.runtime.kernel.OwnProcess;
 import io.jstack.runtime.kernel.Pid;
+import io.jstack.runtime.kernel.Pidfd;
 import io.jstack.runtime.kernel.Syscall;
 import io.jstack.values.JstackException;
 import java.io.IOException;
@@ -34,6 +37,8 @@ class VisitorsTest {
     private static final int SIGKILL = 9;
     private static final int P_PIDFD = 3;
     private static final int WEXITED = 4;
+    private static final int AF_UNIX = 1;
+    private static final int SOCK_STREAM = 1;
 
     private final Cgroups cgroups =
             Cgroups.detect("/jstack-test-visit-" + ProcessHandle.current().pid());
@@ -122,14 +127,15 @@ class VisitorsTest {
 
     @Test
     void oneVisitorIsEnoughForOneAfterTheOtherAndIsHomeBetween() throws IOException {
-        String own = Files.readString(Path.of("/proc/self/cgroup"));
+        List<String> own = groupsIn(Files.readAllLines(Path.of("/proc/self/cgroup")));
         Cgroup two = cgroups.create(cgroups.path("two"));
         try {
             namespaceOf(group);
             List<Pid> first = visitorsThere();
             assertThat(groupsIn(seenFrom(two, namespaceOf(two)))).containsExactly("/");
             assertThat(visitorsThere()).isEqualTo(first).hasSize(1);
-            assertThat(Path.of("/proc/" + first.get(0) + "/cgroup")).hasContent(own);
+            assertThat(groupsIn(Files.readAllLines(Path.of("/proc/" + first.get(0) + "/cgroup"))))
+                    .isEqualTo(own);
             assertThat(group.processes()).isEmpty();
             assertThat(two.processes()).isEmpty();
         } finally {
@@ -226,10 +232,26 @@ class VisitorsTest {
     }
 
     @Test
-    void whoeverIsLeftEndsWithTheEngine() {
-        namespaceOf(group);
-        Pid left = visitorsThere().get(0);
+    void oneThatComesHomeToAClosedHouseEnds() {
         visitors.close();
-        await().until(() -> !Files.exists(Path.of("/proc/" + left)));
+        namespaceOf(group);
+        assertThat(visitorsThere()).isEmpty();
+    }
+
+    /** What it shares with the engine is one end of a pair of sockets, of which the other is gone with the engine. */
+    @Test
+    void whoeverIsLeftEndsWithTheEngine() {
+        NativeMemory pair = NativeMemory.ofSize(2 * Integer.BYTES);
+        Linux.call(Syscall.SOCKETPAIR, "", AF_UNIX, SOCK_STREAM | Linux.O_CLOEXEC, 0, pair);
+        Fd engines = Fd.owning(pair.getInt(0));
+        Fd its = Fd.owning(pair.getInt(Integer.BYTES));
+        Pid left = new OwnProcess("visitor", VisitorProgram.fd(), List.of(VisitorProgram.NAME), List.of(), List.of(its))
+                .await();
+        await().until(() -> isVisitor(left));
+        its.close();
+        engines.close();
+        try (Fd pidfd = Pidfd.open(left)) {
+            await().until(() -> Pidfd.reap(pidfd).isPresent());
+        }
     }
 }

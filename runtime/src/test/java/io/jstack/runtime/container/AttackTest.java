@@ -220,6 +220,7 @@ class AttackTest {
         try {
             Cgroup group = runtime.cgroups()
                     .open(root.launch(root.shell("")).oci().linux().cgroupsPath());
+            assertThat(group.processes()).isSubsetOf(prepared.pid());
             await().untilAsserted(() -> assertThat(group.processes()).containsExactly(prepared.pid()));
         } finally {
             prepared.abort();
@@ -235,7 +236,16 @@ class AttackTest {
         assertThat(callsNotPrepared())
                 .as("no path is looked up; the write tells the coordinator of the end")
                 .isSubsetOf(
-                        "clone3", "mmap", "munmap", "mprotect", "madvise", "rt_sigprocmask", "futex", "exit", "write");
+                        "clone3",
+                        "mmap",
+                        "munmap",
+                        "mprotect",
+                        "madvise",
+                        "rt_sigprocmask",
+                        "futex",
+                        "gettid",
+                        "exit",
+                        "write");
         assertThat(callsNotPrepared(Protection.WARMED_UP))
                 .as("classes are read from the jar")
                 .containsAnyOf("openat", "lseek", "read", "pread64");

@@ -2,6 +2,7 @@ package io.jstack.runtime.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.jstack.runtime.Captured;
 import io.jstack.runtime.Patience;
@@ -98,6 +99,16 @@ class CaptureTest {
 
         assertThat(code(captured)).isZero();
         assertThat(captured.output()).isEqualTo("begun\n");
+    }
+
+    /** It leaves nothing of what was announced, while somebody could still write. */
+    @Test
+    void whoTakesTheOutputAwayDoesNotHoldUpTheEnd() {
+        String thief = "cat </proc/self/fd/1 >/dev/null & usleep 100000; echo one; usleep 1000; echo two; sleep 1000";
+        for (int round = 0; round < 12; round++) {
+            Captured captured = assertTimeoutPreemptively(LONG, () -> capture(thief, Duration.ofMillis(400)));
+            assertThat(captured.end()).isEmpty();
+        }
     }
 
     @Test
