@@ -48,7 +48,11 @@ public final class Cgroup {
 
     /** Moves a whole process into the group, in every hierarchy: at the gate, and for each exec. */
     public void enter(Pid pid) {
-        for (Path file : processFiles()) {
+        enter(processFiles(), pid);
+    }
+
+    static void enter(List<Path> processFiles, Pid pid) {
+        for (Path file : processFiles) {
             CgroupFile.write(file, pid.toString());
         }
     }

@@ -54,9 +54,7 @@ final class Visitor {
 
     /** @param processFiles a group's {@code cgroup.procs} in each hierarchy */
     void step(List<Path> processFiles) {
-        for (Path file : processFiles) {
-            CgroupFile.write(file, pid.toString());
-        }
+        Cgroup.enter(processFiles, pid);
     }
 
     /**
