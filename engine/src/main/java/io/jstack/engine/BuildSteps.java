@@ -15,6 +15,7 @@ import io.jstack.runtime.RunningContainer;
 import io.jstack.runtime.Stdio;
 import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.kernel.Linux;
+import io.jstack.runtime.kernel.NullDevice;
 import io.jstack.runtime.kernel.Pipe;
 import io.jstack.runtime.kernel.SafePath;
 import io.jstack.runtime.oci.DefaultSpec;
@@ -60,7 +61,7 @@ final class BuildSteps implements BuildContainers {
         ContainerId id = ContainerId.random();
         OverlayRoot root = new OverlayRoot(step.layers(), step.upper(), step.work());
         try (Pipe output = Pipe.open();
-                Fd nothing = Linux.open("/dev/null", Linux.O_RDONLY)) {
+                Fd nothing = NullDevice.open(Linux.O_RDONLY)) {
             Prepared prepared = runtime.prepare(new LaunchSpec(
                     id,
                     spec(id, step, runtime.resolveUser(step.user(), root)),

@@ -7,6 +7,7 @@ import io.jstack.runtime.Stdio;
 import io.jstack.runtime.TerminalSize;
 import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.kernel.Linux;
+import io.jstack.runtime.kernel.NullDevice;
 import io.jstack.runtime.kernel.Pipe;
 import io.jstack.runtime.logs.ContainerLog;
 import io.jstack.runtime.logs.LogSettings;
@@ -96,12 +97,10 @@ final class LogRoom implements AutoCloseable {
             return new Output(
                     record.id(), log, outputs, new Stdio.Terminal(TerminalSize.USUAL), List.of(), Optional.empty());
         }
-        Fd in = record.service().execution().stdinOpen()
-                ? openInput(record.id())
-                : Linux.open("/dev/null", Linux.O_RDONLY);
+        Fd in = record.service().execution().stdinOpen() ? openInput(record.id()) : NullDevice.open(Linux.O_RDONLY);
         Optional<Fd> lasting = endsWithItsCallers(record) ? Optional.empty() : input(record.id());
         if (outputs.isEmpty()) {
-            Fd nowhere = Linux.open("/dev/null", Linux.O_WRONLY);
+            Fd nowhere = NullDevice.open(Linux.O_WRONLY);
             return new Output(
                     record.id(), log, outputs, new Stdio.Streams(in, nowhere, nowhere), List.of(in, nowhere), lasting);
         }
