@@ -115,6 +115,20 @@ class Jstack:
         status = self.call("/", "engine", "status")[1]
         return int(next(line for line in status.splitlines() if line.startswith("pid:")).split()[1])
 
+    def processor_time(self):
+        """Seconds that the engine and the small processes it keeps, such as those inside containers, have used."""
+        engine = self.engine()
+        fields = pathlib.Path(f"/proc/{engine}/stat").read_text().rsplit(")", 1)[1].split()
+        used = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        for process, _ in processes():
+            try:
+                parent = int((process / "stat").read_text().rsplit(")", 1)[1].split()[1])
+                if parent == engine and (process / "comm").read_text().startswith("jstack-"):
+                    used += int((process / "schedstat").read_text().split()[0]) / 1e9
+            except OSError:
+                continue
+        return used
+
     def memory(self):
         """MiB of the engine, its guard and the holders."""
         engine = self.engine()

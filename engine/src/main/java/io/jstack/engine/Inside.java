@@ -13,6 +13,7 @@ import io.jstack.runtime.OverlayRoot;
 import io.jstack.runtime.Stdio;
 import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.kernel.Linux;
+import io.jstack.runtime.kernel.NullDevice;
 import io.jstack.runtime.kernel.Pipe;
 import io.jstack.runtime.oci.Capabilities;
 import io.jstack.runtime.oci.ProcessSpec;
@@ -52,7 +53,7 @@ final class Inside {
     /** Starts a command and leaves it to itself. */
     void execDetached(Container container, ExecRequest request) {
         Run run = running(container);
-        try (Fd nothing = Linux.open("/dev/null", Linux.O_RDWR)) {
+        try (Fd nothing = NullDevice.open(Linux.O_RDWR)) {
             ExecSpec spec = spec(container, run, request);
             run.running()
                     .exec(new ExecSpec(spec.process(), spec.seccomp(), new Stdio.Streams(nothing, nothing, nothing)));
@@ -125,7 +126,9 @@ final class Inside {
     CommandResult probe(Container container, HealthTest test, Duration timeout) {
         Run run = running(container);
         if (test instanceof HealthTest.Inside inside) {
-            return capture(run, run.inside().process().withArgs(args(container, inside.test())), timeout);
+            ProcessSpec process = run.inside().process().withArgs(args(container, inside.test()));
+            return result(
+                    run.running().captureAgain(process, run.inside().seccomp(), timeout, CommandResult.OUTPUT_LIMIT));
         }
         HealthTest.Outside outside = (HealthTest.Outside) test;
         return new OutsideProbe(run).probe(outside.probe(), timeout);
@@ -146,11 +149,11 @@ final class Inside {
                         hook.workingDirectory(),
                         hook.privileged() ? ExecRequest.Privilege.ALL : ExecRequest.Privilege.AS_THE_CONTAINER,
                         false));
-        return capture(run, spec.process(), Duration.ofMinutes(10));
+        return result(run.running()
+                .capture(spec.process(), run.inside().seccomp(), Duration.ofMinutes(10), CommandResult.OUTPUT_LIMIT));
     }
 
-    private static CommandResult capture(Run run, ProcessSpec spec, Duration timeout) {
-        Captured captured = run.running().capture(spec, run.inside().seccomp(), timeout, CommandResult.OUTPUT_LIMIT);
+    private static CommandResult result(Captured captured) {
         return captured.end()
                 .map(end -> new CommandResult(end.number().orElse(1), captured.output(), false))
                 .orElseGet(() -> new CommandResult(-1, captured.output(), true));

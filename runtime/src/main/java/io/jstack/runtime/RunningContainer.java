@@ -81,6 +81,14 @@ public interface RunningContainer {
      */
     Captured capture(ProcessSpec process, Optional<Seccomp> seccomp, Duration patience, int most);
 
+    /**
+     * Likewise, for what is run again and again, as a health test: a small process stays inside where it can, in the name of the process
+     * it starts, and is known there as {@code jstack-health}.
+     *
+     * @throws io.jstack.values.JstackException as {@link #exec}
+     */
+    Captured captureAgain(ProcessSpec process, Optional<Seccomp> seccomp, Duration patience, int most);
+
     /** The terminal's master where the container has one; stays this object's. */
     Optional<Fd> terminal();
 

@@ -208,6 +208,14 @@ public final class Cgroup {
         return new StatsReader(mounts, this::directoryOf).read();
     }
 
+    /** How many tasks may be here; the largest number where nothing says so. */
+    public long taskLimit() {
+        return mounts.point("pids")
+                .flatMap(point -> CgroupFile.number(directory(point).resolve("pids.max")))
+                .filter(limit -> limit >= 0)
+                .orElse(Long.MAX_VALUE);
+    }
+
     /** How many processes the kernel killed here for want of memory; read it before {@link #remove}. */
     public long oomKills() {
         return mounts.point("memory")

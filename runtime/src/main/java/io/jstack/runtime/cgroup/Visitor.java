@@ -9,7 +9,7 @@ import io.jstack.runtime.kernel.OwnProcess;
 import io.jstack.runtime.kernel.Pid;
 import io.jstack.runtime.kernel.Pidfd;
 import io.jstack.runtime.kernel.Poll;
-import io.jstack.runtime.kernel.Syscall;
+import io.jstack.runtime.kernel.SocketPair;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,8 +22,6 @@ import java.util.function.Consumer;
  */
 final class Visitor {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final int AF_UNIX = 1;
-    private static final int SOCK_STREAM_CLOEXEC = 1 | Linux.O_CLOEXEC;
     private static final int SIGKILL = 9;
     private static final byte[] GO = {1};
 
@@ -39,15 +37,13 @@ final class Visitor {
 
     /** @throws KernelException when it could not be started */
     static Visitor start() {
-        NativeMemory pair = NativeMemory.ofSize(2 * Integer.BYTES);
-        Linux.call(Syscall.SOCKETPAIR, "", AF_UNIX, SOCK_STREAM_CLOEXEC, 0, pair);
-        Fd ours = Fd.owning(pair.getInt(0));
-        try (Fd its = Fd.owning(pair.getInt(Integer.BYTES))) {
+        SocketPair sockets = SocketPair.open(SocketPair.Type.STREAM);
+        try (Fd its = sockets.its()) {
             OwnProcess process = new OwnProcess(
                     "visitor", VisitorProgram.fd(), List.of(VisitorProgram.NAME), List.of(), List.of(its));
-            return new Visitor(process.await(), ours);
+            return new Visitor(process.await(), sockets.ours());
         } catch (KernelException e) {
-            ours.close();
+            sockets.ours().close();
             throw e;
         }
     }

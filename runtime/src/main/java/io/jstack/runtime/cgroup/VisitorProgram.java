@@ -2,12 +2,12 @@ package io.jstack.runtime.cgroup;
 
 import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.kernel.Flags;
+import io.jstack.runtime.kernel.MachineCode;
+import io.jstack.runtime.kernel.MachineCode.Pointer;
+import io.jstack.runtime.kernel.MachineCode.Word;
 import io.jstack.runtime.kernel.MemoryProgram;
 import io.jstack.runtime.kernel.OwnProcess;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import io.jstack.runtime.kernel.Syscall;
 import java.util.Optional;
 
 /**
@@ -18,10 +18,9 @@ final class VisitorProgram {
     /** As ps(1) and top(1) show it; at most 15 bytes, PR_SET_NAME(2const). */
     static final String NAME = "jstack-visitor";
 
-    private static final int LONGEST = 128;
-    private static final byte[] SYSCALL = {0x0f, 0x05};
-    /** lea rsi, [rsp - 8]. */
-    private static final byte[] BYTE_BELOW_STACK = {0x48, (byte) 0x8d, 0x74, 0x24, (byte) 0xf8};
+    private static final int PR_SET_NAME = 15;
+    /** From the stack pointer. */
+    private static final int BYTE = -8;
 
     private static Optional<Fd> made = Optional.empty();
 
@@ -40,39 +39,21 @@ final class VisitorProgram {
     }
 
     private static byte[] code() {
-        ByteBuffer code = ByteBuffer.allocate(LONGEST).order(ByteOrder.LITTLE_ENDIAN);
-        code.put((byte) 0xbf).putInt(15); // mov edi, PR_SET_NAME
-        code.put((byte) 0xbe); // mov esi, name
-        int nameAddress = code.position();
-        code.putInt(0);
-        code.put((byte) 0xb8).putInt(157).put(SYSCALL); // prctl
+        MachineCode code = new MachineCode();
+        code.set(Word.FIRST, PR_SET_NAME).set(Word.SECOND, "name").call(Syscall.PRCTL);
+        code.place("again");
+        oneByte(code).call(Syscall.READ).jumpUnless(1, "end");
+        code.set(Word.FIRST, Flags.CLONE_NEWCGROUP).call(Syscall.UNSHARE);
+        code.bytes(0xf7, 0xd8); // neg eax
+        code.bytes(0x88, 0x44, 0x24, BYTE & 0xff); // mov [rsp + BYTE], al
+        oneByte(code).call(Syscall.WRITE).jump("again");
+        code.place("end").set(Word.FIRST, 0).call(Syscall.EXIT_GROUP);
+        return code.place("name").text(NAME).toBytes();
+    }
 
-        int again = code.position();
-        code.put((byte) 0xbf).putInt(OwnProcess.FIRST); // mov edi, descriptor
-        code.put(BYTE_BELOW_STACK);
-        code.put((byte) 0xba).putInt(1); // mov edx, 1
-        code.put(new byte[] {0x31, (byte) 0xc0}).put(SYSCALL); // xor eax, eax: read
-        code.put(new byte[] {(byte) 0x83, (byte) 0xf8, 1}); // cmp eax, 1
-        code.put((byte) 0x75); // jne end
-        int toEnd = code.position();
-        code.put((byte) 0);
-
-        code.put((byte) 0xbf).putInt(Flags.CLONE_NEWCGROUP); // mov edi, CLONE_NEWCGROUP
-        code.put((byte) 0xb8).putInt(272).put(SYSCALL); // unshare
-        code.put(new byte[] {(byte) 0xf7, (byte) 0xd8}); // neg eax
-        code.put(new byte[] {(byte) 0x88, 0x44, 0x24, (byte) 0xf8}); // mov [rsp - 8], al
-
-        code.put((byte) 0xbf).putInt(OwnProcess.FIRST); // mov edi, descriptor
-        code.put(BYTE_BELOW_STACK);
-        code.put((byte) 0xb8).putInt(1).put(SYSCALL); // write; edx is 1 still
-        code.put((byte) 0xeb).put((byte) (again - code.position() - 1)); // jmp again
-
-        code.put(toEnd, (byte) (code.position() - toEnd - 1));
-        code.put(new byte[] {0x31, (byte) 0xff}); // xor edi, edi
-        code.put((byte) 0xb8).putInt(231).put(SYSCALL); // exit_group
-
-        code.putInt(nameAddress, MemoryProgram.CODE + code.position());
-        code.put((NAME + '\0').getBytes(StandardCharsets.US_ASCII));
-        return Arrays.copyOf(code.array(), code.position());
+    private static MachineCode oneByte(MachineCode code) {
+        return code.set(Word.FIRST, OwnProcess.FIRST)
+                .address(Word.SECOND, Pointer.RSP, BYTE)
+                .set(Word.THIRD, 1);
     }
 }

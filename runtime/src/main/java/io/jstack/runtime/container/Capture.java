@@ -5,28 +5,23 @@ import io.jstack.runtime.ExitStatus;
 import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.kernel.Linux;
 import io.jstack.runtime.kernel.NativeMemory;
-import io.jstack.runtime.kernel.Pidfd;
 import io.jstack.runtime.kernel.PipeCalls;
 import io.jstack.runtime.kernel.Poll;
-import io.jstack.runtime.kernel.Syscall;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * Waits for one process on the thread that began it, which reads its output and reaps it: a health test does this every few seconds in
  * every container, and each thread more that had to be made or woken for it would cost as much as the test itself.
  */
 final class Capture {
-    private static final int SIGKILL = 9;
-    private static final Duration FOR_EVER = Duration.ofMillis(Integer.MAX_VALUE);
     /** Of what tests say most is shorter. */
     private static final int PIECE = 512;
 
-    private final Execs.Begun process;
+    private final Subject process;
     private final Fd output;
     private final int most;
     private final NativeMemory piece = NativeMemory.ofSize(PIECE);
@@ -35,11 +30,26 @@ final class Capture {
     /** Whether nobody is left who could write. */
     private boolean isSilent;
 
+    /** What is waited for. */
+    interface Subject {
+        /** Readable when it has ended. */
+        Fd ending();
+
+        /** How it ended, asked when it has. */
+        ExitStatus status(Instant now);
+
+        /** Kills it with its children. */
+        void kill();
+
+        /** How long its end can take after that. */
+        Duration patience();
+    }
+
     /**
      * @param output both its streams; the caller has closed the end it writes to
      * @param most of that many bytes
      */
-    Capture(Execs.Begun process, Fd output, int most) {
+    Capture(Subject process, Fd output, int most) {
         this.process = process;
         this.output = output;
         this.most = most;
@@ -49,20 +59,12 @@ final class Capture {
 
     /** Waits for its end; it is killed, with its children, when that takes too long. */
     Captured await(Duration patience) {
-        long begun = System.nanoTime();
-        for (Duration left = patience; end.isEmpty() && !left.isNegative(); ) {
-            listen(left);
-            left = patience.minusNanos(System.nanoTime() - begun);
-        }
+        listenFor(patience);
         if (end.isPresent()) {
             return new Captured(end, drained());
         }
-        // an exec leads a session and a process group of its own
-        Linux.raw(Syscall.KILL, -process.pid().value(), SIGKILL);
-        Pidfd.signal(process.pidfd(), SIGKILL);
-        while (end.isEmpty()) {
-            listen(FOR_EVER);
-        }
+        process.kill();
+        listenFor(process.patience());
         return new Captured(Optional.empty(), drained());
     }
 
@@ -71,14 +73,20 @@ final class Capture {
         return end;
     }
 
+    /** Until it has ended. */
+    private void listenFor(Duration patience) {
+        long begun = System.nanoTime();
+        for (Duration left = patience; end.isEmpty() && !left.isNegative(); ) {
+            listen(left);
+            left = patience.minusNanos(System.nanoTime() - begun);
+        }
+    }
+
     private void listen(Duration wait) {
         boolean[] ready =
-                isSilent ? Poll.readable(wait, process.pidfd()) : Poll.readable(wait, process.pidfd(), output);
+                isSilent ? Poll.readable(wait, process.ending()) : Poll.readable(wait, process.ending(), output);
         if (ready[0]) {
-            Instant now = Instant.now();
-            OptionalInt status = Pidfd.reap(process.pidfd());
-            end = Optional.of(
-                    status.isPresent() ? ExitStatus.ofWaitStatus(status.getAsInt(), now) : ExitStatus.unknown(now));
+            end = Optional.of(process.status(Instant.now()));
         } else if (!isSilent && ready[1]) {
             read();
         }

@@ -5,6 +5,7 @@ import io.jstack.runtime.kernel.Calls;
 import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.kernel.FileStat;
 import io.jstack.runtime.kernel.Linux;
+import io.jstack.runtime.kernel.NullDevice;
 import io.jstack.runtime.kernel.ProgramThread;
 import io.jstack.runtime.kernel.Register;
 import io.jstack.runtime.kernel.Step;
@@ -41,7 +42,7 @@ final class Descent {
 
     /** Keeps what says that the thread has ended, the gate, and the streams as 0, 1 and 2; closes everything else. */
     void keep(ProgramThread thread, Fd gate, Stdio stdio, Descriptors open) {
-        Fd nothing = open.add(Linux.open("/dev/null", Linux.O_RDWR));
+        Fd nothing = open.add(NullDevice.open(Linux.O_RDWR));
         Stdio.Streams streams =
                 stdio instanceof Stdio.Streams given ? given : new Stdio.Streams(nothing, nothing, nothing);
         List<Fd> sources = List.of(thread.finished(), gate, streams.stdin(), streams.stdout(), streams.stderr());
@@ -66,11 +67,13 @@ final class Descent {
     /** A FIFO that the program's user shall be able to open again, as {@code > /dev/stdout} does, becomes that user's. */
     static void giveTo(long uid, Stdio stdio) {
         if (uid != 0 && stdio instanceof Stdio.Streams streams) {
-            for (Fd stream : List.of(streams.stdin(), streams.stdout(), streams.stderr())) {
-                if (FileStat.of(stream).type() == FileStat.S_IFIFO) {
-                    Linux.chown(stream, uid);
-                }
-            }
+            List.of(streams.stdin(), streams.stdout(), streams.stderr()).forEach(stream -> giveTo(uid, stream));
+        }
+    }
+
+    static void giveTo(long uid, Fd stream) {
+        if (uid != 0 && FileStat.of(stream).type() == FileStat.S_IFIFO) {
+            Linux.chown(stream, uid);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.jstack.runtime.container;
 import io.jstack.runtime.Captured;
 import io.jstack.runtime.ExecProcess;
 import io.jstack.runtime.ExecSpec;
+import io.jstack.runtime.ExitStatus;
 import io.jstack.runtime.RuntimeError;
 import io.jstack.runtime.Stdio;
 import io.jstack.runtime.kernel.Calls;
@@ -17,16 +18,20 @@ import io.jstack.runtime.kernel.ProgramThread;
 import io.jstack.runtime.kernel.SafePath;
 import io.jstack.runtime.kernel.Spawn;
 import io.jstack.runtime.kernel.Step;
+import io.jstack.runtime.kernel.Syscall;
 import io.jstack.runtime.kernel.SyscallProgram;
 import io.jstack.runtime.oci.ProcessSpec;
 import io.jstack.values.ContainerId;
 import io.jstack.values.JstackException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Starts processes in running containers: one thread joins all namespaces at once by the init process' pidfd, becomes the user, and
@@ -67,13 +72,55 @@ final class Execs {
     /** A terminal in the container's own devpts. */
     private record Terminal(Fd master, int number) {}
 
+    /**
+     * A container to be entered.
+     *
+     * @param atGate what is done to the waiting process from outside, as moving it into the cgroup
+     */
+    record Into(ContainerId id, Pid init, Fd pidfd, Tracers tracers, Consumer<Pid> atGate) {}
+
     /** A process that was let through its gate, and that nobody waits for yet. */
-    record Begun(Pid pid, Fd pidfd, Optional<Fd> terminal) {}
+    record Begun(Pid pid, Fd pidfd, Optional<Fd> terminal) implements Capture.Subject {
+        private static final Duration FOR_EVER = Duration.ofMillis(Integer.MAX_VALUE);
+
+        @Override
+        public Fd ending() {
+            return pidfd;
+        }
+
+        @Override
+        public ExitStatus status(Instant now) {
+            OptionalInt status = Pidfd.reap(pidfd);
+            return status.isPresent() ? ExitStatus.ofWaitStatus(status.getAsInt(), now) : ExitStatus.unknown(now);
+        }
+
+        @Override
+        public void kill() {
+            // an exec leads a session and a process group of its own
+            Linux.raw(Syscall.KILL, -pid.value(), SIGKILL);
+            Pidfd.signal(pidfd, SIGKILL);
+        }
+
+        @Override
+        public Duration patience() {
+            return FOR_EVER;
+        }
+    }
 
     /** From now on its end is waited for here. */
     ExecProcess watched(Begun begun) {
         try {
             return new LiveExec(begun.pid(), begun.pidfd(), begun.terminal(), watch.child(begun.pidfd()));
+        } catch (RuntimeException e) {
+            giveUp(begun.pidfd());
+            throw e;
+        }
+    }
+
+    /** It is reaped when it ends; nobody waits for that. */
+    void reapLater(Begun begun) {
+        try {
+            watch.reap(begun.pidfd());
         } catch (RuntimeException e) {
             giveUp(begun.pidfd());
             throw e;
@@ -99,17 +146,43 @@ final class Execs {
         child.close();
     }
 
-    /** @param atGate what is done to the waiting process from outside, as moving it into the cgroup */
-    Begun begin(ContainerId id, Pid init, Fd pidfd, Tracers tracers, ExecSpec spec, Consumer<Pid> atGate) {
+    Begun begin(Into into, ExecSpec spec) {
+        return begin(into, spec, root -> new ProgramFile(root, protections).find(spec.process()));
+    }
+
+    /**
+     * Starts a process that executes a file of ours, which is its descriptor 2.
+     *
+     * @throws JstackException {@link RuntimeError#PROGRAM_NOT_FOUND} where no procfs is there to name it by
+     */
+    Begun beginOwn(Into into, ExecSpec spec) {
+        return begin(into, spec, root -> {
+            try (Fd proc = SafePath.open(root, "proc", Linux.O_PATH | Linux.O_DIRECTORY)) {
+                if (FileStat.isOfProc(proc)) {
+                    return "/proc/self/fd/2";
+                }
+            }
+            throw new JstackException(RuntimeError.PROGRAM_NOT_FOUND, "the container's /proc is not procfs", "");
+        });
+    }
+
+    /** Which file {@link #begin} would execute. */
+    String find(Into into, ProcessSpec process) {
+        try (Fd root = rootOf(into)) {
+            return new ProgramFile(root, protections).find(process);
+        }
+    }
+
+    private Begun begin(Into into, ExecSpec spec, Function<Fd, String> file) {
         try (Descriptors open = new Descriptors()) {
-            Fd root = open.add(rootOf(id, init));
+            Fd root = open.add(rootOf(into));
             if (protections.contains(Protection.NO_TRACER)) {
-                shared.refuseWhereTraced(init, "exec in " + id.shortId());
-                tracers.refuse(id, init);
+                shared.refuseWhereTraced(into.init(), "exec in " + into.id().shortId());
+                into.tracers().refuse(into.id(), into.init());
             }
             Optional<Terminal> terminal = terminal(root, spec);
             try {
-                return begin(id, pidfd, spec, root, terminal, open, atGate);
+                return begin(into, spec, file, root, terminal, open);
             } catch (RuntimeException e) {
                 terminal.ifPresent(made -> made.master().close());
                 throw e;
@@ -117,13 +190,13 @@ final class Execs {
         }
     }
 
-    private static Fd rootOf(ContainerId id, Pid init) {
+    private static Fd rootOf(Into into) {
         try {
-            return Linux.open("/proc/" + init + "/root", Linux.O_PATH | Linux.O_DIRECTORY);
+            return Linux.open("/proc/" + into.init() + "/root", Linux.O_PATH | Linux.O_DIRECTORY);
         } catch (KernelException e) {
             throw new JstackException(
                     RuntimeError.NOT_RUNNING,
-                    "container %s is not running".formatted(id.shortId()),
+                    "container %s is not running".formatted(into.id().shortId()),
                     "start it first",
                     e);
         }
@@ -154,17 +227,16 @@ final class Execs {
     }
 
     private Begun begin(
-            ContainerId id,
-            Fd pidfd,
+            Into into,
             ExecSpec spec,
+            Function<Fd, String> file,
             Fd root,
             Optional<Terminal> terminal,
-            Descriptors open,
-            Consumer<Pid> atGate) {
+            Descriptors open) {
         ProcessSpec process = spec.process();
         Places.verifyDirectory(root, process.cwd(), protections);
         Spawn spawn = new Spawn(process.args(), process.env());
-        spawn.setPath(new ProgramFile(root, protections).find(process));
+        spawn.setPath(file.apply(root));
         terminal.ifPresent(made -> spawn.open(0, "/dev/pts/" + made.number(), Linux.O_RDWR)
                 .dup2(0, 1)
                 .dup2(0, 2));
@@ -172,21 +244,21 @@ final class Execs {
         Descent.giveTo(process.user().uid(), spec.stdio());
         try (Gate gate = gates.take();
                 ProgramThread thread =
-                        new ProgramThread("exec", t -> program(t, pidfd, spec, gate, spawn, open)).start()) {
+                        new ProgramThread("exec", t -> program(t, into.pidfd(), spec, gate, spawn, open)).start()) {
             if (!gate.awaitChild(thread.finished())) {
                 watch.reapLost(thread, spawn);
-                throw Launcher.failed("exec in", id, thread.program());
+                throw Launcher.failed("exec in", into.id(), thread.program());
             }
             Pid pid = Launcher.childOf(thread).orElseThrow(() -> {
                 watch.reapLost(thread, spawn);
-                return Launcher.failed("exec in", id, thread.program());
+                return Launcher.failed("exec in", into.id(), thread.program());
             });
             Fd child = Pidfd.open(pid);
             try {
                 if (protections.contains(Protection.OWN_LIMITS)) {
                     ProcessLimits.apply(pid, process);
                 }
-                atGate.accept(pid);
+                into.atGate().accept(pid);
                 pass(gate, thread, process);
                 return new Begun(pid, child, terminal.map(Terminal::master));
             } catch (RuntimeException e) {

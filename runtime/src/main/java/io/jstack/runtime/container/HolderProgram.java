@@ -3,11 +3,11 @@ package io.jstack.runtime.container;
 import io.jstack.runtime.RuntimeError;
 import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.kernel.KernelException;
+import io.jstack.runtime.kernel.MachineCode;
+import io.jstack.runtime.kernel.MachineCode.Word;
 import io.jstack.runtime.kernel.MemoryProgram;
+import io.jstack.runtime.kernel.Syscall;
 import io.jstack.values.JstackException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -17,6 +17,8 @@ import java.util.Optional;
 final class HolderProgram {
     /** As ps(1) and top(1) show it; at most 15 bytes, PR_SET_NAME(2const). */
     static final String NAME = "jstack-holder";
+
+    private static final int PR_SET_NAME = 15;
 
     private static Optional<Fd> made = Optional.empty();
 
@@ -47,22 +49,15 @@ final class HolderProgram {
     }
 
     private static byte[] code() {
-        byte[] name = (NAME + '\0').getBytes(StandardCharsets.US_ASCII);
-        int length = 26;
-        return ByteBuffer.allocate(length + name.length)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .put((byte) 0xbf) // mov edi, PR_SET_NAME
-                .putInt(15)
-                .put((byte) 0xbe) // mov esi, name
-                .putInt(MemoryProgram.CODE + length)
-                .put((byte) 0xb8) // mov eax, SYS_prctl
-                .putInt(157)
-                .putShort((short) 0x050f) // syscall
-                .put((byte) 0xb8) // again: mov eax, SYS_pause
-                .putInt(34)
-                .putShort((short) 0x050f) // syscall
-                .putShort((short) 0xf7eb) // jmp again
-                .put(name)
-                .array();
+        return new MachineCode()
+                .set(Word.FIRST, PR_SET_NAME)
+                .set(Word.SECOND, "name")
+                .call(Syscall.PRCTL)
+                .place("again")
+                .call(Syscall.PAUSE)
+                .jump("again")
+                .place("name")
+                .text(NAME)
+                .toBytes();
     }
 }

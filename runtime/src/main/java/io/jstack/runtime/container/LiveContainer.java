@@ -15,6 +15,7 @@ import io.jstack.runtime.cgroup.CgroupStats;
 import io.jstack.runtime.cgroup.Difference;
 import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.kernel.Linux;
+import io.jstack.runtime.kernel.NullDevice;
 import io.jstack.runtime.kernel.Pid;
 import io.jstack.runtime.kernel.Pidfd;
 import io.jstack.runtime.kernel.Pipe;
@@ -51,6 +52,7 @@ final class LiveContainer implements RunningContainer {
     private volatile Optional<Fd> holder;
     private final OomKills oomKills;
     private final Tracers tracers = new Tracers();
+    private final StandingServer server;
 
     LiveContainer(
             ContainerHandle handle,
@@ -77,11 +79,16 @@ final class LiveContainer implements RunningContainer {
         this.watch = watch;
         this.foreign = foreign;
         this.oomKills = new OomKills(group::oomKills);
+        this.server = new StandingServer(execs, this::into, group::taskLimit);
         CompletableFuture<?> unused = ended.whenComplete((status, failure) -> {
-            if (failure == null) {
-                settle(status);
-            } else {
-                exited.completeExceptionally(failure);
+            try {
+                if (failure == null) {
+                    settle(status);
+                } else {
+                    exited.completeExceptionally(failure);
+                }
+            } finally {
+                server.close();
             }
         });
     }
@@ -211,18 +218,18 @@ final class LiveContainer implements RunningContainer {
     @Override
     public ExecProcess exec(ExecSpec spec) {
         long kills = oomKills.now();
-        ExecProcess process = execs.watched(begin(spec));
+        ExecProcess process = execs.watched(execs.begin(into(), spec));
         CompletableFuture<Void> unused = process.exited().thenAccept(status -> oomKills.execEnded(kills, status));
         return process;
     }
 
     @Override
     public Captured capture(ProcessSpec process, Optional<Seccomp> seccomp, Duration patience, int most) {
-        try (Fd nothing = Linux.open("/dev/null", Linux.O_RDONLY);
+        try (Fd nothing = NullDevice.open(Linux.O_RDONLY);
                 Pipe output = Pipe.open()) {
             long kills = oomKills.now();
-            Execs.Begun begun =
-                    begin(new ExecSpec(process, seccomp, new Stdio.Streams(nothing, output.write(), output.write())));
+            Stdio stdio = new Stdio.Streams(nothing, output.write(), output.write());
+            Execs.Begun begun = execs.begin(into(), new ExecSpec(process, seccomp, stdio));
             output.write().close();
             Capture capture = new Capture(begun, output.read(), most);
             Captured captured = execs.seenToItsEnd(begun, capture, patience);
@@ -231,7 +238,15 @@ final class LiveContainer implements RunningContainer {
         }
     }
 
-    private Execs.Begun begin(ExecSpec spec) {
+    @Override
+    public Captured captureAgain(ProcessSpec process, Optional<Seccomp> seccomp, Duration patience, int most) {
+        long kills = oomKills.now();
+        return server.run(process, seccomp, patience, most, status -> oomKills.execEnded(kills, status))
+                .orElseGet(() -> capture(process, seccomp, patience, most));
+    }
+
+    /** This container, where a process may be started in it. */
+    private Execs.Into into() {
         if (exited.isDone()) {
             throw new JstackException(
                     RuntimeError.NOT_RUNNING,
@@ -245,7 +260,7 @@ final class LiveContainer implements RunningContainer {
                     "container %s is paused".formatted(handle.id().shortId()),
                     "unpause it first");
         }
-        return execs.begin(handle.id(), pid(), pidfd, tracers, spec, group::enter);
+        return new Execs.Into(handle.id(), pid(), pidfd, tracers, group::enter);
     }
 
     @Override
@@ -288,6 +303,7 @@ final class LiveContainer implements RunningContainer {
 
     @Override
     public void letGo() {
+        server.close();
         if (exited.isDone()) {
             endings.letGo(group.path());
         }

@@ -24,16 +24,35 @@ final class SharedPids {
         shared.add(namespace(process.toString()));
     }
 
-    /** Notes the namespace of an adopted container, unless it is that one's alone: pid_namespaces(7), NSpid of proc(5). */
+    /** Notes the namespace of an adopted container, unless it is that one's alone. */
     void noteAdopted(Pid init) {
         try {
-            List<String> status = Files.readAllLines(Path.of("/proc/" + init + "/status"));
-            if (status.stream().noneMatch(line -> line.startsWith("NSpid:") && line.endsWith("\t1"))) {
+            if (!isFirst(init)) {
                 note(init);
             }
         } catch (IOException e) {
             return; // it has ended meanwhile, and is nobody's to join
         }
+    }
+
+    /** Whether the container whose first process this is has a namespace of its own, which ends with it. */
+    boolean isAlone(Pid init) {
+        try {
+            return isFirst(init) && !isJoined(init);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Whether another container has joined the namespace of this one. */
+    boolean isJoined(Pid init) {
+        return !shared.isEmpty() && shared.contains(namespace(init.toString()));
+    }
+
+    /** NSpid of proc(5): its number in each pid namespace from ours on inwards; the first process of one ends it, pid_namespaces(7). */
+    private static boolean isFirst(Pid process) throws IOException {
+        List<String> status = Files.readAllLines(Path.of("/proc/" + process + "/status"));
+        return status.stream().anyMatch(line -> line.startsWith("NSpid:") && line.endsWith("\t1"));
     }
 
     /** Where no tracer can see it, a process may be made. The host's own is left to the host: whoever traces there has it anyway. */

@@ -20,6 +20,8 @@ public record FileStat(int mode, int uid, int gid, long size, int deviceMajor, i
     private static final int LINKS = 16;
     private static final int STATX_BASIC_STATS = 0x7ff;
     private static final int STATX_NLINK = 0x4;
+    private static final int STATFS_SIZE = 120;
+    private static final long PROC_SUPER_MAGIC = 0x9fa0;
 
     public static FileStat of(Fd fd) {
         NativeMemory buffer = statx(fd);
@@ -39,6 +41,13 @@ public record FileStat(int mode, int uid, int gid, long size, int deviceMajor, i
         return first.getLong(INODE) == second.getLong(INODE)
                 && first.getInt(DEVICE) == second.getInt(DEVICE)
                 && first.getInt(DEVICE + 4) == second.getInt(DEVICE + 4);
+    }
+
+    /** Whether it is a file of procfs; fstatfs(2). */
+    public static boolean isOfProc(Fd fd) {
+        NativeMemory buffer = NativeMemory.ofSize(STATFS_SIZE);
+        Linux.call(Syscall.FSTATFS, fd.toString(), fd, buffer);
+        return buffer.getLong(0) == PROC_SUPER_MAGIC;
     }
 
     /** How many names a file has, 0 for one that is not there: of a directory its own, the one above, and one from each directory in it. */

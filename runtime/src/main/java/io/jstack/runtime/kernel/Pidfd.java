@@ -13,6 +13,7 @@ public final class Pidfd {
     private static final int WEXITED = 4;
     private static final int WNOHANG = 1;
     private static final int CLD_EXITED = 1;
+    private static final int PIDFD_SIGNAL_PROCESS_GROUP = 4;
     /** {@code _IOWR(0xFF, 11, struct pidfd_info)} of linux/pidfd.h, with the 64 bytes of Linux 6.15. */
     private static final long PIDFD_GET_INFO = 0xC040FF0BL;
 
@@ -40,6 +41,15 @@ public final class Pidfd {
         long result = Linux.raw(Syscall.PIDFD_SEND_SIGNAL, pidfd, signal, 0, 0);
         if (result < 0 && result != -Errno.ESRCH.number()) {
             throw new KernelException(Errno.of((int) -result), "pidfd_send_signal", "signal " + signal);
+        }
+        return result == 0;
+    }
+
+    /** Sends a signal to all of the group that this process leads; false when there is none. */
+    public static boolean signalGroup(Fd pidfd, Pid leader, int signal) {
+        long result = Linux.raw(Syscall.PIDFD_SEND_SIGNAL, pidfd, signal, 0, PIDFD_SIGNAL_PROCESS_GROUP);
+        if (result == -Errno.EINVAL.number()) { // before Linux 6.9
+            result = Linux.raw(Syscall.KILL, -leader.value(), signal);
         }
         return result == 0;
     }

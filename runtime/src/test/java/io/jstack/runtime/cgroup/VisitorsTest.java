@@ -7,10 +7,10 @@ import static org.awaitility.Awaitility.await;
 import io.jstack.runtime.Patience;
 import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.kernel.Linux;
-import io.jstack.runtime.kernel.NativeMemory;
 import io.jstack.runtime.kernel.OwnProcess;
 import io.jstack.runtime.kernel.Pid;
 import io.jstack.runtime.kernel.Pidfd;
+import io.jstack.runtime.kernel.SocketPair;
 import io.jstack.runtime.kernel.Syscall;
 import io.jstack.values.JstackException;
 import java.io.IOException;
@@ -37,8 +37,6 @@ class VisitorsTest {
     private static final int SIGKILL = 9;
     private static final int P_PIDFD = 3;
     private static final int WEXITED = 4;
-    private static final int AF_UNIX = 1;
-    private static final int SOCK_STREAM = 1;
 
     private final Cgroups cgroups =
             Cgroups.detect("/jstack-test-visit-" + ProcessHandle.current().pid());
@@ -241,15 +239,12 @@ class VisitorsTest {
     /** What it shares with the engine is one end of a pair of sockets, of which the other is gone with the engine. */
     @Test
     void whoeverIsLeftEndsWithTheEngine() {
-        NativeMemory pair = NativeMemory.ofSize(2 * Integer.BYTES);
-        Linux.call(Syscall.SOCKETPAIR, "", AF_UNIX, SOCK_STREAM | Linux.O_CLOEXEC, 0, pair);
-        Fd engines = Fd.owning(pair.getInt(0));
-        Fd its = Fd.owning(pair.getInt(Integer.BYTES));
-        Pid left = new OwnProcess("visitor", VisitorProgram.fd(), List.of(VisitorProgram.NAME), List.of(), List.of(its))
+        SocketPair sockets = SocketPair.open(SocketPair.Type.STREAM);
+        Pid left = new OwnProcess(
+                        "visitor", VisitorProgram.fd(), List.of(VisitorProgram.NAME), List.of(), List.of(sockets.its()))
                 .await();
         await().until(() -> isVisitor(left));
-        its.close();
-        engines.close();
+        sockets.close();
         try (Fd pidfd = Pidfd.open(left)) {
             await().until(() -> Pidfd.reap(pidfd).isPresent());
         }

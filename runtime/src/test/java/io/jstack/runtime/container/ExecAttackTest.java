@@ -113,13 +113,13 @@ class ExecAttackTest {
         try (Fd nothing = Linux.open("/dev/null", Linux.O_RDWR);
                 Fd pidfd = Pidfd.open(container.pid())) {
             Execs execs = new Execs(new Gates(dir.resolve("run/gates")), new ExitWatch(), protections);
-            ExecProcess process = execs.watched(execs.begin(
-                    root.id, container.pid(), pidfd, new Tracers(), program("/bin/true", nothing), pid -> {
-                        for (int round = 0; round < 2; round++) {
-                            tmp.resolve("looked").toFile().delete();
-                            await().until(() -> Files.exists(tmp.resolve("looked")));
-                        }
-                    }));
+            Execs.Into into = new Execs.Into(root.id, container.pid(), pidfd, new Tracers(), pid -> {
+                for (int round = 0; round < 2; round++) {
+                    tmp.resolve("looked").toFile().delete();
+                    await().until(() -> Files.exists(tmp.resolve("looked")));
+                }
+            });
+            ExecProcess process = execs.watched(execs.begin(into, program("/bin/true", nothing)));
             process.exited().get(Patience.SECONDS, TimeUnit.SECONDS);
             return Files.exists(tmp.resolve("seen"));
         } finally {
