@@ -3,6 +3,7 @@ package io.jstack.runtime.container;
 import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.kernel.Linux;
 import io.jstack.runtime.kernel.Poll;
+import io.jstack.runtime.kernel.ProgramThread;
 import io.jstack.runtime.kernel.Spawn;
 import java.time.Duration;
 import java.util.Set;
@@ -44,14 +45,15 @@ final class Gate implements AutoCloseable {
         spawn.chdir(directory);
     }
 
-    /** Waits for the child, or for {@code ended}; true when the child is at the gate. */
-    boolean awaitChild(Fd ended) {
+    /** Waits for the child of that thread, or for the thread's end; true when the child is at the gate. */
+    boolean awaitChild(ProgramThread thread) {
         while (true) {
-            boolean[] events = Poll.readable(PATIENCE, ready, ended);
+            boolean wasAlive = thread.isAlive(); // asked before: a child that came last is at the gate now
+            boolean[] events = Poll.readable(PATIENCE, ready, thread.finished());
             if (events[0]) {
                 return true;
             }
-            if (events[1]) {
+            if (events[1] || !wasAlive) {
                 return false;
             }
         }

@@ -373,7 +373,7 @@ public final class Calls {
     }
 
     private static Argument fd(Fd fd) {
-        return number(fd.number());
+        return Argument.Descriptor.of(fd);
     }
 
     private static Argument slot(Register register) {

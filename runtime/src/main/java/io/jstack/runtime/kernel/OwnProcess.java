@@ -26,8 +26,7 @@ public final class OwnProcess {
     }
 
     private SyscallProgram steps(ProgramThread starting, Fd program, List<Fd> given) {
-        List<Step> steps = new ArrayList<>();
-        steps.add(Calls.unshare(Flags.CLONE_FILES));
+        List<Step> steps = new ArrayList<>(OwnTable.leave(starting));
         List<Fd> sources = new ArrayList<>(given);
         sources.add(starting.finished());
         sources.add(program);

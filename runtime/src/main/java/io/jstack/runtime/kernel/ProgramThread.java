@@ -62,10 +62,15 @@ public final class ProgramThread implements AutoCloseable {
         return program;
     }
 
+    /** Whether the program may still run. */
+    public boolean isAlive() {
+        return thread.isAlive();
+    }
+
     /** Waits for the end of the program; the thread itself is on its way out then. */
     public void join() {
         while (!Poll.readable(Duration.ofSeconds(1), finished)[0]) {
-            if (!thread.isAlive()) {
+            if (!isAlive()) {
                 return;
             }
         }
