@@ -115,9 +115,9 @@ class Jstack:
         status = self.call("/", "engine", "status")[1]
         return int(next(line for line in status.splitlines() if line.startswith("pid:")).split()[1])
 
-    def processor_time(self):
+    @staticmethod
+    def processor_time(engine):
         """Seconds that the engine and the small processes it keeps, such as those inside containers, have used."""
-        engine = self.engine()
         fields = pathlib.Path(f"/proc/{engine}/stat").read_text().rsplit(")", 1)[1].split()
         used = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
         for process, _ in processes():

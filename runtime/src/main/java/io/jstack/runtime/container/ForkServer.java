@@ -44,14 +44,18 @@ final class ForkServer implements Capture.Subject, AutoCloseable {
     private final Fd requests;
 
     private final Fd answers;
+    /** What its children read; for this container alone, since a lock on it is one on whatever shares it. */
+    private final Fd input;
+
     private final long uid;
     /** As long as it has been asked something, and not answered that and no more. */
     private boolean isSpent;
 
-    private ForkServer(Execs.Begun process, Fd requests, Fd answers, long uid) {
+    private ForkServer(Execs.Begun process, Fd requests, Fd answers, Fd input, long uid) {
         this.process = process;
         this.requests = requests;
         this.answers = answers;
+        this.input = input;
         this.uid = uid;
     }
 
@@ -63,34 +67,22 @@ final class ForkServer implements Capture.Subject, AutoCloseable {
      * @throws KernelException where the host or the container's filter or limits allow no such process
      */
     static ForkServer start(Execs execs, Execs.Into into, ProcessSpec process, String file, Optional<Seccomp> seccomp) {
-        SocketPair sockets = SocketPair.oneWay();
-        try {
-            return start(execs, into, process, file, seccomp, sockets, Pipe.open());
-        } catch (RuntimeException e) {
-            sockets.close();
-            throw e;
-        }
-    }
-
-    private static ForkServer start(
-            Execs execs,
-            Execs.Into into,
-            ProcessSpec process,
-            String file,
-            Optional<Seccomp> seccomp,
-            SocketPair sockets,
-            Pipe answers) {
-        try {
-            Linux.fcntl(answers.read(), Linux.F_SETFL, Linux.O_NONBLOCK);
-            Execs.Begun begun = begin(execs, into, process, file, seccomp, sockets.its(), answers.write());
+        try (Descriptors open = new Descriptors()) {
+            SocketPair sockets = SocketPair.oneWay();
+            Fd requests = open.add(sockets.ours());
+            Fd requested = open.add(sockets.its());
+            Pipe pipe = Pipe.open();
+            Fd answers = open.add(pipe.read());
+            Fd answering = open.add(pipe.write());
+            Linux.fcntl(answers, Linux.F_SETFL, Linux.O_NONBLOCK);
+            Fd input = open.add(NullDevice.open(Linux.O_RDONLY));
+            Execs.Begun begun = begin(execs, into, process, file, seccomp, requested, answering);
             execs.reapLater(begun);
             ForkServer server = new ForkServer(
-                    begun, sockets.ours(), answers.read(), process.user().uid());
+                    begun, requests, answers, input, process.user().uid());
             server.tryOut();
+            open.keep();
             return server;
-        } catch (RuntimeException e) {
-            answers.close();
-            throw e;
         }
     }
 
@@ -146,9 +138,7 @@ final class ForkServer implements Capture.Subject, AutoCloseable {
 
     private void ask(byte what, Fd output) {
         isSpent = true;
-        try (Fd input = NullDevice.open(Linux.O_RDONLY)) {
-            SocketPair.send(requests, what, input, output);
-        }
+        SocketPair.send(requests, what, input, output);
     }
 
     /** Whether nothing more can be had from it. */
@@ -214,6 +204,7 @@ final class ForkServer implements Capture.Subject, AutoCloseable {
     public void close() {
         requests.close();
         answers.close();
+        input.close();
         try (Fd pidfd = process.pidfd()) {
             if (Pidfd.signal(pidfd, SIGSTOP)) {
                 children().forEach(this::killChild);
