@@ -4,10 +4,8 @@ import io.jstack.runtime.Stdio;
 import io.jstack.runtime.kernel.Calls;
 import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.kernel.FileStat;
-import io.jstack.runtime.kernel.Flags;
 import io.jstack.runtime.kernel.Linux;
 import io.jstack.runtime.kernel.NullDevice;
-import io.jstack.runtime.kernel.OwnTable;
 import io.jstack.runtime.kernel.ProgramThread;
 import io.jstack.runtime.kernel.Register;
 import io.jstack.runtime.kernel.Step;
@@ -40,13 +38,6 @@ final class Descent {
     Descent(List<Step> steps, Set<Protection> protections) {
         this.steps = steps;
         this.protections = protections;
-    }
-
-    /** To a table of its own: with as little as can be, or, where descriptors may stay open, with all. */
-    static List<Step> leave(ProgramThread thread, Set<Protection> protections) {
-        return protections.contains(Protection.CLOSED_DESCRIPTORS)
-                ? OwnTable.leave(thread)
-                : List.of(Calls.unshare(Flags.CLONE_FILES));
     }
 
     /** Keeps what says that the thread has ended, the gate, and the streams as 0, 1 and 2; closes everything else. */

@@ -245,7 +245,7 @@ final class Execs {
         try (Gate gate = gates.take();
                 ProgramThread thread =
                         new ProgramThread("exec", t -> program(t, into.pidfd(), spec, gate, spawn, open)).start()) {
-            if (!gate.awaitChild(thread)) {
+            if (!gate.awaitChild(thread.finished())) {
                 watch.reapLost(thread, spawn);
                 throw Launcher.failed("exec in", into.id(), thread.program());
             }
@@ -276,8 +276,7 @@ final class Execs {
             ProgramThread thread, Fd pidfd, ExecSpec spec, Gate gate, Spawn spawn, Descriptors open) {
         Optional<byte[]> filter = spec.seccomp().map(s -> Launcher.filter(s, protections));
         List<Step> steps = new ArrayList<>();
-        steps.add(Calls.unshare(Flags.CLONE_FS));
-        steps.addAll(Descent.leave(thread, protections));
+        steps.add(Calls.unshare(Flags.CLONE_FS | Flags.CLONE_FILES));
         steps.addAll(SecurityLabels.of(spec.process()));
         steps.add(Calls.setns(pidfd, ALL_NAMESPACES));
         new Descent(steps, protections).keep(thread, gate.directory(), spec.stdio(), open);

@@ -3,7 +3,6 @@ package io.jstack.runtime.container;
 import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.kernel.Linux;
 import io.jstack.runtime.kernel.Poll;
-import io.jstack.runtime.kernel.ProgramThread;
 import io.jstack.runtime.kernel.Spawn;
 import java.time.Duration;
 import java.util.Set;
@@ -45,15 +44,14 @@ final class Gate implements AutoCloseable {
         spawn.chdir(directory);
     }
 
-    /** Waits for the child of that thread, or for the thread's end; true when the child is at the gate. */
-    boolean awaitChild(ProgramThread thread) {
+    /** Waits for the child, or for {@code ended}; true when the child is at the gate. */
+    boolean awaitChild(Fd ended) {
         while (true) {
-            boolean wasAlive = thread.isAlive(); // asked before: a child that came last is at the gate now
-            boolean[] events = Poll.readable(PATIENCE, ready, thread.finished());
+            boolean[] events = Poll.readable(PATIENCE, ready, ended);
             if (events[0]) {
                 return true;
             }
-            if (events[1] || !wasAlive) {
+            if (events[1]) {
                 return false;
             }
         }

@@ -73,7 +73,7 @@ final class LaunchProgram {
             // it stays in that network wherever it is used; opened before the table is this thread's own
             steps.add(Calls.socket(AF_NETLINK, SOCK_RAW_CLOEXEC, 0).into(netlink));
         }
-        steps.addAll(Descent.leave(thread, protections));
+        steps.add(Calls.unshare(Flags.CLONE_FILES));
         steps.add(Calls.umask(0));
         // slave, not private: what the host unmounts later leaves the container too
         steps.add(Calls.propagation("/", Flags.MS_REC | Flags.MS_SLAVE));

@@ -81,7 +81,7 @@ final class Launcher {
                             thread, () -> left.namespace().orElseGet(() -> open.add(visitors.namespaceOf(group)))));
             mould.start();
             Optional<RuntimeException> refused = limit(group, spec); // while the mould works
-            if (!gate.awaitChild(mould)) {
+            if (!gate.awaitChild(mould.finished())) {
                 throw lost(spec, program, mould);
             }
             return atGate(spec, program, mould, gate, pty, group, refused);

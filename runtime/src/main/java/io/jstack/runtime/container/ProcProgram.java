@@ -7,8 +7,6 @@ import io.jstack.runtime.kernel.Flags;
 import io.jstack.runtime.kernel.Linux;
 import io.jstack.runtime.kernel.MountAttributes;
 import io.jstack.runtime.kernel.NativeMemory;
-import io.jstack.runtime.kernel.OwnTable;
-import io.jstack.runtime.kernel.ProgramThread;
 import io.jstack.runtime.kernel.Register;
 import io.jstack.runtime.kernel.Spawn;
 import io.jstack.runtime.kernel.Step;
@@ -38,11 +36,11 @@ final class ProcProgram {
         this.root = root;
     }
 
-    SyscallProgram build(ProgramThread thread, RuntimeSpec oci, Fd mountNamespace, Fd pidNamespace, ProcMount how) {
+    SyscallProgram build(RuntimeSpec oci, Fd mountNamespace, Fd pidNamespace, ProcMount how) {
         steps.add(Calls.unshare(Flags.CLONE_FS));
         steps.add(Calls.setns(mountNamespace, Flags.CLONE_NEWNS));
         steps.add(Calls.openTree(root, Flags.OPEN_TREE_CLONE).into(kept)); // while the table is the engine's
-        steps.addAll(OwnTable.leave(thread));
+        steps.add(Calls.unshare(Flags.CLONE_FILES));
         steps.add(Calls.dupAbove(root, HELPER_TARGET + 1).into(rootInside));
         Optional<Mount> proc =
                 oci.mounts().stream().filter(m -> m.type().equals("proc")).findFirst();

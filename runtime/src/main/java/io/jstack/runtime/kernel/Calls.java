@@ -373,7 +373,7 @@ public final class Calls {
     }
 
     private static Argument fd(Fd fd) {
-        return Argument.Descriptor.of(fd);
+        return number(fd.number());
     }
 
     private static Argument slot(Register register) {

@@ -26,7 +26,8 @@ public final class OwnProcess {
     }
 
     private SyscallProgram steps(ProgramThread starting, Fd program, List<Fd> given) {
-        List<Step> steps = new ArrayList<>(OwnTable.leave(starting));
+        List<Step> steps = new ArrayList<>();
+        steps.add(Calls.unshare(Flags.CLONE_FILES));
         List<Fd> sources = new ArrayList<>(given);
         sources.add(starting.finished());
         sources.add(program);

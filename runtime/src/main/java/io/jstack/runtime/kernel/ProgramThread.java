@@ -62,15 +62,10 @@ public final class ProgramThread implements AutoCloseable {
         return program;
     }
 
-    /** Whether the program may still run. */
-    public boolean isAlive() {
-        return thread.isAlive();
-    }
-
     /** Waits for the end of the program; the thread itself is on its way out then. */
     public void join() {
         while (!Poll.readable(Duration.ofSeconds(1), finished)[0]) {
-            if (!isAlive()) {
+            if (!thread.isAlive()) {
                 return;
             }
         }

@@ -84,11 +84,6 @@ public final class Step {
         return new Step(name, number, arguments, result, allowed, Optional.of(new Guard(filled, true)), template);
     }
 
-    /** The same call with other arguments. */
-    Step with(List<Argument> others) {
-        return new Step(name, number, List.copyOf(others), result, allowed, guard, template);
-    }
-
     int number() {
         return number;
     }
@@ -172,22 +167,6 @@ public final class Step {
             @Override
             public String toString() {
                 return text.get();
-            }
-        }
-
-        /**
-         * One of the engine's descriptors.
-         *
-         * @param word its number there, also when it has been closed
-         */
-        record Descriptor(Fd fd, long word) implements Argument {
-            static Descriptor of(Fd fd) {
-                return new Descriptor(fd, fd.number());
-            }
-
-            @Override
-            public String toString() {
-                return Long.toString(word);
             }
         }
 

@@ -43,8 +43,8 @@ public final class SyscallProgram {
     private volatile int failedStep = NONE;
     private volatile int failedErrno;
 
-    public SyscallProgram(List<Step> given) {
-        this.steps = OwnTable.fetching(given);
+    public SyscallProgram(List<Step> steps) {
+        this.steps = List.copyOf(steps);
         int n = steps.size();
         Register nowhere = new Register("nowhere");
         numbers = new int[n];
