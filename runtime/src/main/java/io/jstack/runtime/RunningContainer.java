@@ -82,8 +82,8 @@ public interface RunningContainer {
     Captured capture(ProcessSpec process, Optional<Seccomp> seccomp, Duration patience, int most);
 
     /**
-     * Likewise, for what is run again and again, as a health test: a small process stays inside where it can, in the name of the process
-     * it starts, and is known there as {@code jstack-health}.
+     * Likewise, for what is run again and again, as a health test: where it can, a small process stays inside, known there as {@code
+     * jstack-health}, and starts it each time with that process' user, rights and directory.
      *
      * @throws io.jstack.values.JstackException as {@link #exec}
      */

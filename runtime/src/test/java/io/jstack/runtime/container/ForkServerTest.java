@@ -90,7 +90,6 @@ class ForkServerTest extends CaptureContract {
         assertThat(server()).contains(first);
     }
 
-    /** What its parent is inside tells that it was started there. */
     @Test
     void whatItStartsIsAsAnExecIs() {
         String look = "id; pwd; umask; env | sort; grep -E '^(Cap|NoNew|Seccomp:|Sig[BIC])' /proc/self/status;"
@@ -219,32 +218,28 @@ class ForkServerTest extends CaptureContract {
 
     @Test
     void aFilterThatForbidsWhatItDoesCostsNoTest() {
-        Seccomp filter = new Seccomp(
-                "SCMP_ACT_ALLOW",
-                OptionalInt.empty(),
-                List.of(),
-                List.of(),
-                List.of(new Seccomp.Syscall(List.of("vfork"), "SCMP_ACT_ERRNO", OptionalInt.empty(), List.of())));
-        for (int round = 0; round < 5; round++) {
-            Captured captured = container.captureAgain(script("exit 6"), Optional.of(filter), LONG, MOST);
-            assertThat(code(captured)).isEqualTo(6);
-        }
+        assertThat(codesUnder(onVfork("SCMP_ACT_ERRNO"))).containsOnly(6);
         await().until(() -> server().isEmpty());
     }
 
     @Test
     void aFilterThatKillsItCostsNoTestEither() {
-        Seccomp filter = new Seccomp(
+        assertThat(codesUnder(onVfork("SCMP_ACT_KILL_PROCESS"))).containsOnly(6);
+    }
+
+    private List<Integer> codesUnder(Seccomp filter) {
+        return IntStream.range(0, 5)
+                .mapToObj(round -> code(container.captureAgain(script("exit 6"), Optional.of(filter), LONG, MOST)))
+                .toList();
+    }
+
+    private static Seccomp onVfork(String action) {
+        return new Seccomp(
                 "SCMP_ACT_ALLOW",
                 OptionalInt.empty(),
                 List.of(),
                 List.of(),
-                List.of(new Seccomp.Syscall(
-                        List.of("vfork"), "SCMP_ACT_KILL_PROCESS", OptionalInt.empty(), List.of())));
-        List<Integer> codes = IntStream.range(0, 5)
-                .mapToObj(round -> code(container.captureAgain(script("exit 6"), Optional.of(filter), LONG, MOST)))
-                .toList();
-        assertThat(codes).containsOnly(6);
+                List.of(new Seccomp.Syscall(List.of("vfork"), action, OptionalInt.empty(), List.of())));
     }
 
     /** A process of ours would be seen there by others, and would not end with the container. */
@@ -279,11 +274,7 @@ class ForkServerTest extends CaptureContract {
         container.unpause();
         await().until(() -> server().isEmpty());
 
-        assertThat(container
-                        .capture(script("wc -l </tmp/count"), Optional.empty(), LONG, MOST)
-                        .output()
-                        .strip())
-                .isEqualTo("1");
+        assertThat(output("wc -l </tmp/count")).isEqualTo("1");
     }
 
     private void restartWith(RuntimeSpec spec) throws Exception {
