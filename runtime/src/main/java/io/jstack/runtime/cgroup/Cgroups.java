@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -47,7 +48,15 @@ public final class Cgroups {
     static Cgroups at(CgroupMounts mounts, String parent) {
         Cgroups cgroups = new Cgroups(mounts, parent);
         cgroups.make(parent);
+        cgroups.handDownCpuset();
         return cgroups;
+    }
+
+    /** A fresh cpuset of version 1 is as its parent then: nothing to write for each; {@code cgroup.clone_children}, cgroups.rst. */
+    private void handDownCpuset() {
+        Optional.ofNullable(mounts.v1().get("cpuset"))
+                .map(point -> below(point, parent).resolve("cgroup.clone_children"))
+                .ifPresent(file -> CgroupFile.write(file, "1"));
     }
 
     CgroupMounts mounts() {
@@ -149,8 +158,7 @@ public final class Cgroups {
                 delegate(Objects.requireNonNull(directory.getParent(), "no group is the root"));
             }
             if (point.equals(mounts.v1().get("cpuset"))) {
-                copyFromAbove(directory, "cpuset.cpus");
-                copyFromAbove(directory, "cpuset.mems");
+                fillCpuset(directory);
             }
         }
         return true;
@@ -167,8 +175,7 @@ public final class Cgroups {
                 directory = directory.resolve(name);
                 makeOne(directory);
                 if (Files.exists(directory.resolve("cpuset.mems")) && mounts.isV1("cpuset")) {
-                    inherit(directory, "cpuset.cpus");
-                    inherit(directory, "cpuset.mems");
+                    fillCpuset(directory);
                 }
             }
         }
@@ -199,16 +206,14 @@ public final class Cgroups {
         }
     }
 
-    /** A fresh cpuset of version 1 has neither processors nor memory, and takes no task. */
-    private static void inherit(Path directory, String file) {
-        if (CgroupFile.read(directory.resolve(file)).orElse("").isEmpty()) {
-            copyFromAbove(directory, file);
+    /** A fresh cpuset of version 1 below a parent that hands nothing down has neither processors nor memory, and takes no task. */
+    private static void fillCpuset(Path directory) {
+        for (String file : List.of("cpuset.cpus", "cpuset.mems")) {
+            if (CgroupFile.read(directory.resolve(file)).orElse("").isEmpty()) {
+                CgroupFile.read(directory.resolveSibling(file))
+                        .ifPresent(value -> CgroupFile.write(directory.resolve(file), value));
+            }
         }
-    }
-
-    private static void copyFromAbove(Path directory, String file) {
-        CgroupFile.read(directory.resolveSibling(file))
-                .ifPresent(value -> CgroupFile.write(directory.resolve(file), value));
     }
 
     static Path below(Path point, String path) {
