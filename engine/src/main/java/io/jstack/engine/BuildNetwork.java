@@ -3,8 +3,8 @@ package io.jstack.engine;
 import io.jstack.networking.EndpointSpec;
 import io.jstack.networking.NetworkSpec;
 import io.jstack.networking.ReplicaKey;
+import io.jstack.runtime.Prepared;
 import io.jstack.values.ContainerId;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -33,9 +33,13 @@ final class BuildNetwork {
     }
 
     /** Connects a gated build step; {@link #leave} must follow. */
-    void join(ContainerId step, Path namespace) {
+    void join(ContainerId step, Prepared prepared) {
         EndpointSpec endpoint = enter(step);
-        room.networks().attach(namespace, List.of(endpoint));
+        room.networks()
+                .attach(
+                        prepared.networkNamespace().orElseThrow(),
+                        prepared.netlink().orElseThrow(),
+                        List.of(endpoint));
     }
 
     private synchronized EndpointSpec enter(ContainerId step) {

@@ -89,9 +89,8 @@ final class BuildSteps implements BuildContainers {
 
     private RunningContainer release(BuildStep step, ContainerId id, Prepared prepared) {
         try {
-            Path namespace = Path.of("/proc/" + prepared.pid() + "/ns/net");
             if (step.network() == BuildStep.BuildNetwork.DEFAULT) {
-                network.join(id, namespace);
+                network.join(id, prepared);
             }
             return prepared.release(List.of());
         } catch (RuntimeException e) {

@@ -228,13 +228,16 @@ final class StartContainer {
 
     private List<Endpoint> wire(ContainerRecord record, Prepared prepared) {
         NetworkMode mode = record.service().connectivity().mode();
-        Path namespace = Path.of("/proc/" + prepared.pid() + "/ns/net");
         List<EndpointSpec> wanted = endpoints.of(record);
         if (!wanted.isEmpty()) {
-            return networks.networks().attach(namespace, wanted);
+            return networks.networks()
+                    .attach(
+                            prepared.networkNamespace().orElseThrow(),
+                            prepared.netlink().orElseThrow(),
+                            wanted);
         }
         if (mode instanceof NetworkMode.None || mode instanceof NetworkMode.Own) {
-            networks.networks().attachNothing(namespace);
+            networks.networks().attachNothing(prepared.netlink().orElseThrow());
         }
         return List.of();
     }

@@ -2,13 +2,14 @@ package io.jstack.networking;
 
 import io.jstack.networking.NetworkSettings.BesideDocker;
 import io.jstack.runtime.kernel.Conntrack;
+import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.kernel.LinkRemoval;
 import io.jstack.runtime.kernel.NetlinkEvents;
 import io.jstack.runtime.kernel.Nftables;
 import io.jstack.runtime.kernel.Rtnetlink;
+import io.jstack.runtime.kernel.RtnetlinkRequests;
 import io.jstack.values.JstackException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -108,16 +109,17 @@ public final class Networks implements AutoCloseable {
 
     /**
      * Connects a container: loopback up, a veth pair, address and routes for each network, sources guarded. To be called at the gate,
-     * before the first instruction, or for a running container that lost its link.
+     * before the first instruction.
      *
-     * @param netns a file of its network namespace: {@code /proc/PID/ns/net} or {@code /proc/self/fd/N}
+     * @param netns a file of its network namespace
+     * @param netlink a NETLINK_ROUTE socket that was opened in there
      * @param endpoints in the order of their interfaces
      */
-    public List<Endpoint> attach(Path netns, List<EndpointSpec> endpoints) {
+    public List<Endpoint> attach(Fd netns, Fd netlink, List<EndpointSpec> endpoints) {
         List<Endpoint> wanted = endpoints.stream().map(veths::endpoint).toList();
         KernelRefusal.naming("endpoints", () -> {
             filter.addEndpoints(wanted); // before the first frame
-            veths.attach(netns, wanted);
+            veths.attach(netns, Rtnetlink.over(netlink), wanted);
         });
         return wanted;
     }
@@ -128,8 +130,8 @@ public final class Networks implements AutoCloseable {
     }
 
     /** Loopback up and nothing else: {@code network_mode: none}. */
-    public void attachNothing(Path netns) {
-        KernelRefusal.naming("loopback", () -> VethPairs.raiseLoopback(netns));
+    public void attachNothing(Fd netlink) {
+        KernelRefusal.naming("loopback", () -> Rtnetlink.over(netlink).apply(RtnetlinkRequests.raiseLoopback()));
     }
 
     /** Forgets endpoints whose namespaces have died, or are about to: their links die with them. */

@@ -14,7 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Veth pairs between bridges and containers' namespaces. */
+/**
+ * Veth pairs between bridges and containers' namespaces. Neither end has an IPv6 address: there are none on our networks, and what two
+ * link-local ones would send as they come up is flooded to each other container.
+ */
 final class VethPairs {
     private final Rtnetlink host;
     private final LinkNames names;
@@ -29,17 +32,22 @@ final class VethPairs {
                 spec, names.veth(spec.container(), spec.network().spec().name()));
     }
 
-    /** Makes loopback and all endpoints of one namespace stand. */
+    /** Makes loopback and all endpoints of a namespace stand, nothing of which is at hand but a path to it. */
     void attach(Path netns, List<Endpoint> endpoints) {
         try (Fd namespace = Linux.open(netns.toString(), Linux.O_RDONLY);
                 Rtnetlink inside = Rtnetlink.openIn(netns)) {
-            inside.apply(RtnetlinkRequests.raiseLoopback());
-            for (Endpoint endpoint : endpoints) {
-                connect(endpoint, namespace, inside);
-                configure(endpoint, inside);
-            }
-            endpoints.forEach(endpoint -> host.awaitRunning(endpoint.hostLink()));
+            attach(namespace, inside, endpoints);
         }
+    }
+
+    /** Makes loopback and all endpoints of one namespace stand. */
+    void attach(Fd namespace, Rtnetlink inside, List<Endpoint> endpoints) {
+        inside.apply(RtnetlinkRequests.raiseLoopback());
+        for (Endpoint endpoint : endpoints) {
+            connect(endpoint, namespace, inside);
+            configure(endpoint, inside);
+        }
+        endpoints.forEach(endpoint -> host.awaitRunning(endpoint.hostLink()));
     }
 
     private void connect(Endpoint endpoint, Fd namespace, Rtnetlink inside) {
@@ -53,7 +61,7 @@ final class VethPairs {
                 spec.interfaceName(),
                 spec.effectiveMac().bytes(),
                 namespace);
-        NetlinkReply made = host.send(List.of(make)).get(0);
+        NetlinkReply made = send(make, endpoint);
         if (made.failedWith(Errno.EEXIST)) {
             made = keepOrReplace(endpoint, inside, bridge, make);
         }
@@ -84,7 +92,13 @@ final class VethPairs {
                                     endpoint.spec().container(), endpoint.spec().interfaceName()),
                     "remove it, or restart the container");
         }
-        return host.send(List.of(make)).get(0);
+        return send(make, endpoint);
+    }
+
+    /** The host's end is up at once, but has no carrier before its peer is, and looks for no address before that. */
+    private NetlinkReply send(NetlinkRequest make, Endpoint endpoint) {
+        return host.send(List.of(make, RtnetlinkRequests.withoutLinkLocal(endpoint.hostLink())))
+                .get(0);
     }
 
     private static JstackException noBridge(EndpointSpec spec) {
@@ -104,6 +118,7 @@ final class VethPairs {
                         "link %s did not arrive in container %s".formatted(spec.interfaceName(), spec.container()),
                         "start the container again"));
         List<NetlinkRequest> requests = new ArrayList<>();
+        requests.add(RtnetlinkRequests.withoutLinkLocal(spec.interfaceName()));
         requests.add(RtnetlinkRequests.raise(spec.interfaceName()));
         requests.add(RtnetlinkRequests.addAddress(
                 link.index(), spec.address().bytes(), spec.network().subnet().prefix()));
@@ -111,15 +126,8 @@ final class VethPairs {
             requests.add(RtnetlinkRequests.defaultRoute(spec.network().gateway().bytes(), link.index()));
         }
         inside.send(requests).stream()
-                .filter(reply -> !reply.failedWith(Errno.EEXIST))
+                .filter(reply -> !reply.failedWith(Errno.EEXIST) && !reply.failedWith(Errno.EAFNOSUPPORT))
                 .forEach(NetlinkReply::orThrow);
-    }
-
-    /** Loopback alone. */
-    static void raiseLoopback(Path netns) {
-        try (Rtnetlink inside = Rtnetlink.openIn(netns)) {
-            inside.apply(RtnetlinkRequests.raiseLoopback());
-        }
     }
 
     /** Removes one pair from a namespace that lives on. */

@@ -8,6 +8,11 @@ import io.jstack.networking.NetworkPicture.Attached;
 import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.kernel.Rtnetlink;
 import io.jstack.runtime.kernel.RtnetlinkLink;
+import io.jstack.runtime.kernel.SocketNamespace;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,8 +39,9 @@ class EndpointTest {
             Talk.serve(db.netns(), 5432, "db");
             Talk.serve(world.neighbour, 90, "outside");
             Fd netns = world.keep(World.empty());
-            List<Endpoint> endpoints = world.networks.attach(
-                    World.path(netns),
+            List<Endpoint> endpoints = World.attach(
+                    world.networks,
+                    netns,
                     List.of(
                             spec(back, "10.64.1.200", "eth0", Set.of()),
                             spec(front, "10.64.0.200", "eth1", Set.of(Trait.DEFAULT_ROUTE))));
@@ -50,14 +56,34 @@ class EndpointTest {
         });
     }
 
+    /** A link-local one would appear with the carrier, which attaching waits for. */
+    @Test
+    void neitherEndHasAnAddressOfIpv6() {
+        World.with(world -> {
+            World.Container one = world.container(world.network("web_default"), 1);
+            assertThat(addressesOfIpv6(one.netns())).doesNotContain(" eth0");
+            assertThat(addressesOfIpv6(world.host))
+                    .doesNotContain(" " + one.endpoint().hostLink());
+        });
+    }
+
+    private static String addressesOfIpv6(Fd netns) {
+        return SocketNamespace.in(netns, () -> {
+            try {
+                return Files.readString(Path.of("/proc/thread-self/net/if_inet6"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
     @Test
     void attachingTwiceChangesNothing() {
         World.with(world -> {
             World.Container one = world.container(world.network("web_default"), 1);
             Talk.serve(one.netns(), 80, "one");
             int index = link(one.endpoint().hostLink()).orElseThrow().index();
-            world.networks.attach(
-                    World.path(one.netns()), List.of(one.endpoint().spec()));
+            World.attach(world.networks, one.netns(), List.of(one.endpoint().spec()));
             assertThat(link(one.endpoint().hostLink()).orElseThrow().index()).isEqualTo(index);
             assertThat(Talk.ask(world.host, one.ip(), 80)).startsWith("one ");
         });
@@ -81,8 +107,8 @@ class EndpointTest {
                         "eth0",
                         Set.of(Trait.DEFAULT_ROUTE));
                 Fd netns = namespaces.get(i);
-                attaching.add(workers.submit(() ->
-                        world.networks.attach(World.path(netns), List.of(spec)).get(0)));
+                attaching.add(workers.submit(
+                        () -> World.attach(world.networks, netns, List.of(spec)).get(0)));
             }
             List<Endpoint> endpoints = attaching.stream().map(EndpointTest::get).toList();
             workers.shutdown();

@@ -127,8 +127,9 @@ class NetworkIsolationTest {
                 assertThat(addresses.subnet()).hasToString("10.64.1.0/24");
                 NetworkState net = other.ensure(spec, addresses);
                 Fd two = world.keep(World.empty());
-                other.attach(
-                        World.path(two),
+                World.attach(
+                        other,
+                        two,
                         List.of(new EndpointSpec(
                                 "two",
                                 net,

@@ -7,6 +7,7 @@ import io.jstack.runtime.kernel.NetlinkRequest;
 import io.jstack.runtime.kernel.Rtnetlink;
 import io.jstack.runtime.kernel.RtnetlinkRequests;
 import io.jstack.runtime.kernel.SocketNamespace;
+import io.jstack.runtime.kernel.Syscall;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,6 +28,9 @@ import java.util.stream.IntStream;
  * host being 10.99.0.1. When the body ends the namespaces die, and with them whatever is in them.
  */
 final class World implements AutoCloseable {
+    private static final int AF_NETLINK = 16;
+    private static final int SOCK_RAW_CLOEXEC = 0x80003;
+
     static final String HOST = "10.99.0.1";
     static final String NEIGHBOUR = "10.99.0.2";
 
@@ -115,8 +119,16 @@ final class World implements AutoCloseable {
                 .collect(Collectors.toSet());
         EndpointSpec spec =
                 new EndpointSpec(network.spec().name() + number, network, address, Optional.empty(), "eth0", traits);
-        Endpoint endpoint = networks.attach(path(netns), List.of(spec)).get(0);
+        Endpoint endpoint = attach(networks, netns, List.of(spec)).get(0);
         return new Container(netns, endpoint);
+    }
+
+    /** As at the gate, where a socket was opened inside. */
+    static List<Endpoint> attach(Networks networks, Fd netns, List<EndpointSpec> endpoints) {
+        try (Fd netlink = SocketNamespace.in(
+                netns, () -> Linux.callForFd(Syscall.SOCKET, "netlink", AF_NETLINK, SOCK_RAW_CLOEXEC, 0))) {
+            return networks.attach(netns, netlink, endpoints);
+        }
     }
 
     /** A running container. */

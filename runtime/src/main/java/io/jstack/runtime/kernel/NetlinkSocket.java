@@ -30,15 +30,21 @@ public final class NetlinkSocket implements AutoCloseable {
     private static final int NETLINK_GET_STRICT_CHK = 12;
     private static final int NLM_F_DUMP_INTR = 0x10;
     private static final int RECEIVE_BYTES = 1 << 18;
+    /** One answer: the kernel fills no more than this with a dump, and what it says of a single link is a tenth of it. */
+    private static final int RECEIVE_BYTES_OF_ONE = 1 << 15;
     /** Answers wait in the socket until the datagram is worked off: more at once, and the kernel would drop some. */
     private static final int MESSAGES_AT_ONCE = 64;
 
     private final Fd fd;
-    private final NativeMemory in = NativeMemory.ofSize(RECEIVE_BYTES);
+    private final NativeMemory in;
     private int sequence;
 
-    private NetlinkSocket(Fd fd) {
+    private NetlinkSocket(Fd fd, int most) {
         this.fd = fd;
+        this.in = NativeMemory.ofSize(most);
+        option(SOL_NETLINK, NETLINK_EXT_ACK, 1);
+        option(SOL_NETLINK, NETLINK_CAP_ACK, 1);
+        option(SOL_NETLINK, NETLINK_GET_STRICT_CHK, 1);
     }
 
     /**
@@ -51,12 +57,14 @@ public final class NetlinkSocket implements AutoCloseable {
         Fd fd = Linux.callForFd(Syscall.SOCKET, "AF_NETLINK", AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol);
         NativeMemory address = NativeMemory.ofSize(12).putShort(0, AF_NETLINK).putInt(8, groups);
         Linux.call(Syscall.BIND, "AF_NETLINK", fd, address, address.size());
-        NetlinkSocket socket = new NetlinkSocket(fd);
-        socket.option(SOL_NETLINK, NETLINK_EXT_ACK, 1);
-        socket.option(SOL_NETLINK, NETLINK_CAP_ACK, 1);
-        socket.option(SOL_NETLINK, NETLINK_GET_STRICT_CHK, 1);
+        NetlinkSocket socket = new NetlinkSocket(fd, RECEIVE_BYTES);
         socket.receiveBuffer(1 << 20);
         return socket;
+    }
+
+    /** One that somebody else opened and closes, for a question at a time; it asks in the namespace it was opened in. */
+    static NetlinkSocket over(Fd fd) {
+        return new NetlinkSocket(fd, RECEIVE_BYTES_OF_ONE);
     }
 
     /** How many bytes may wait, as socket(7) counts them. */

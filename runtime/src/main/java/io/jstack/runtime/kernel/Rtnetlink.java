@@ -34,6 +34,11 @@ public final class Rtnetlink implements AutoCloseable {
         }
     }
 
+    /** Of the namespace in which {@code netlink} was opened, which stays its owner's: nothing is to be closed here. */
+    public static Rtnetlink over(Fd netlink) {
+        return new Rtnetlink(NetlinkSocket.over(netlink));
+    }
+
     /** Sends all and returns the answers in the same order. */
     public List<NetlinkReply> send(List<NetlinkRequest> requests) {
         return socket.send(requests);

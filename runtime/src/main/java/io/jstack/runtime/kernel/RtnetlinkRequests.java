@@ -23,12 +23,18 @@ public final class RtnetlinkRequests {
     static final int IFLA_MASTER = 10;
     static final int IFLA_LINKINFO = 18;
     static final int IFLA_NET_NS_FD = 28;
+    static final int IFLA_AF_SPEC = 26;
     static final int IFLA_GROUP = 27;
+    static final int IFLA_NUM_TX_QUEUES = 31;
+    static final int IFLA_NUM_RX_QUEUES = 32;
     static final int IFLA_INFO_KIND = 1;
     static final int IFLA_INFO_DATA = 2;
     static final int IFLA_INFO_SLAVE_KIND = 4;
     static final int IFLA_INFO_SLAVE_DATA = 5;
     static final int IFLA_BRPORT_MODE = 4;
+    private static final int AF_INET6 = 10;
+    private static final int IFLA_INET6_ADDR_GEN_MODE = 8;
+    private static final byte IN6_ADDR_GEN_MODE_NONE = 1;
     static final int IFA_ADDRESS = 1;
     static final int IFA_LOCAL = 2;
     static final int RTA_DST = 1;
@@ -54,7 +60,8 @@ public final class RtnetlinkRequests {
 
     /**
      * {@code ip link add HOST master BRIDGE group GROUP up type veth peer name PEER address MAC netns NS}: one message makes the pair, enslaves
-     * and raises the host's end, and places the peer. The peer must not carry IFF_UP (ENOTCONN): it is raised from inside.
+     * and raises the host's end, and places the peer. The peer must not carry IFF_UP (ENOTCONN): it is raised from inside. The kernel would
+     * use one queue each way in any case, but only after it has made one for each processor, and waited for RCU with the rtnl lock in its hand.
      *
      * @param bridge index of the bridge
      * @param netns the peer's network namespace
@@ -67,6 +74,8 @@ public final class RtnetlinkRequests {
                 .u32(IFLA_MASTER, bridge)
                 .u32(IFLA_MTU, mtu)
                 .u32(IFLA_GROUP, group)
+                .u32(IFLA_NUM_TX_QUEUES, 1)
+                .u32(IFLA_NUM_RX_QUEUES, 1)
                 .nested(
                         IFLA_LINKINFO,
                         info -> info.string(IFLA_INFO_KIND, "veth")
@@ -78,7 +87,24 @@ public final class RtnetlinkRequests {
                                                         .string(IFLA_IFNAME, peer)
                                                         .bytes(IFLA_ADDRESS, mac)
                                                         .u32(IFLA_MTU, mtu)
+                                                        .u32(IFLA_NUM_TX_QUEUES, 1)
+                                                        .u32(IFLA_NUM_RX_QUEUES, 1)
                                                         .u32(IFLA_NET_NS_FD, netns.number()))));
+    }
+
+    /**
+     * {@code ip link set NAME addrgenmode none}: no link-local IPv6 address once it is up, no detection of duplicates, no report of multicast
+     * groups and no question for routers. EAFNOSUPPORT where the kernel has no IPv6.
+     */
+    public static NetlinkRequest withoutLinkLocal(String name) {
+        return NetlinkRequest.of("link set " + name + " addrgenmode none", RTM_NEWLINK)
+                .ifinfomsg()
+                .string(IFLA_IFNAME, name)
+                .nested(
+                        IFLA_AF_SPEC,
+                        family -> family.nested(
+                                AF_INET6,
+                                six -> six.bytes(IFLA_INET6_ADDR_GEN_MODE, new byte[] {IN6_ADDR_GEN_MODE_NONE})));
     }
 
     /** {@code ip link set NAME up}. */
