@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -79,8 +80,26 @@ public final class Cgroups {
      * @throws JstackException {@link CgroupError#CGROUP_BUSY} when there are processes in it, {@link CgroupError#CGROUP_UNAVAILABLE}
      */
     public Cgroup create(String path) {
+        return create(path, left -> {});
+    }
+
+    /**
+     * A new group without limits, whatever there was: processes that were left behind are killed.
+     *
+     * @throws JstackException as {@link #create}, where they do not end
+     */
+    public Cgroup replace(String path) {
+        return create(path, left -> {
+            if (left.isPopulated()) {
+                left.kill();
+            }
+        });
+    }
+
+    private Cgroup create(String path, Consumer<Cgroup> clear) {
         Cgroup group = open(path);
         if (!makeFresh(path)) {
+            clear.accept(group);
             group.remove(Duration.ofMillis(500));
             make(path);
         }

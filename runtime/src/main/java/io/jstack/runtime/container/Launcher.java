@@ -97,11 +97,9 @@ final class Launcher {
     Remains claimGroup(String path) {
         Optional<Remains> left = endings.claim(path);
         if (left.isEmpty()) {
-            Cgroup old = cgroups.open(path);
-            if (old.isPopulated()) {
-                old.kill(); // others of a shared pid namespace, whose first process ended while no engine ran
-            }
-            cgroups.create(path);
+            cgroups.replace(
+                    path); // others of a shared pid namespace may be there, whose first process ended while no engine
+            // ran
         }
         return left.orElse(Remains.NONE);
     }

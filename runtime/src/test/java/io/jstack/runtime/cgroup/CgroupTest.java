@@ -206,6 +206,10 @@ class CgroupTest {
                 .isInstanceOfSatisfying(
                         JstackException.class, e -> assertThat(e.code()).isEqualTo(CgroupError.CGROUP_BUSY));
         assertThat(cgroups.children()).isEqualTo(Set.of("one"));
+
+        group = cgroups.replace(group.path());
+        assertThat(exit()).isEqualTo(137);
+        assertThat(group.processes()).isEmpty();
     }
 
     @Test
