@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Veth pairs between bridges and containers' namespaces. Neither end has an IPv6 address: there are none on our networks, and what two
- * link-local ones would send as they come up is flooded to each other container.
+ * Veth pairs between bridges and containers' namespaces. Neither end is given an IPv6 address: there are none on our networks, the
+ * bridge drops what they would say, and two link-local ones are work for each start.
  */
 final class VethPairs {
     private final Rtnetlink host;

@@ -7,7 +7,6 @@ import io.jstack.runtime.kernel.NetlinkRequest;
 import io.jstack.runtime.kernel.Rtnetlink;
 import io.jstack.runtime.kernel.RtnetlinkRequests;
 import io.jstack.runtime.kernel.SocketNamespace;
-import io.jstack.runtime.kernel.Syscall;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -28,9 +27,6 @@ import java.util.stream.IntStream;
  * host being 10.99.0.1. When the body ends the namespaces die, and with them whatever is in them.
  */
 final class World implements AutoCloseable {
-    private static final int AF_NETLINK = 16;
-    private static final int SOCK_RAW_CLOEXEC = 0x80003;
-
     static final String HOST = "10.99.0.1";
     static final String NEIGHBOUR = "10.99.0.2";
 
@@ -125,8 +121,7 @@ final class World implements AutoCloseable {
 
     /** As at the gate, where a socket was opened inside. */
     static List<Endpoint> attach(Networks networks, Fd netns, List<EndpointSpec> endpoints) {
-        try (Fd netlink = SocketNamespace.in(
-                netns, () -> Linux.callForFd(Syscall.SOCKET, "netlink", AF_NETLINK, SOCK_RAW_CLOEXEC, 0))) {
+        try (Fd netlink = Rtnetlink.socketIn(netns)) {
             return networks.attach(netns, netlink, endpoints);
         }
     }

@@ -97,9 +97,8 @@ final class Launcher {
     Remains claimGroup(String path) {
         Optional<Remains> left = endings.claim(path);
         if (left.isEmpty()) {
-            cgroups.replace(
-                    path); // others of a shared pid namespace may be there, whose first process ended while no engine
-            // ran
+            // others of a shared pid namespace may be there, whose first process ended while no engine ran
+            cgroups.replace(path);
         }
         return left.orElse(Remains.NONE);
     }

@@ -8,11 +8,9 @@ import io.jstack.runtime.RunningContainer;
 import io.jstack.runtime.RuntimeError;
 import io.jstack.runtime.cgroup.Cgroup;
 import io.jstack.runtime.kernel.Fd;
-import io.jstack.runtime.kernel.Linux;
 import io.jstack.runtime.kernel.Pid;
 import io.jstack.runtime.kernel.Pidfd;
-import io.jstack.runtime.kernel.SocketNamespace;
-import io.jstack.runtime.kernel.Syscall;
+import io.jstack.runtime.kernel.Rtnetlink;
 import io.jstack.values.JstackException;
 import java.util.List;
 import java.util.Optional;
@@ -22,8 +20,6 @@ import java.util.function.Consumer;
 /** A container that an OCI runtime has created: its first process waits for the runtime's {@code start}, and shares no memory with us. */
 final class OciPrepared implements Prepared {
     private static final int SIGKILL = 9;
-    private static final int AF_NETLINK = 16;
-    private static final int SOCK_RAW_CLOEXEC = 3 | Linux.O_CLOEXEC;
 
     private final OciContainer container;
     private final Pid pid;
@@ -52,8 +48,7 @@ final class OciPrepared implements Prepared {
         this.pidfd = pidfd;
         this.terminal = terminal;
         this.network = network;
-        this.netlink = network.map(namespace -> SocketNamespace.in(
-                namespace, () -> Linux.callForFd(Syscall.SOCKET, "netlink", AF_NETLINK, SOCK_RAW_CLOEXEC, 0)));
+        this.netlink = network.map(Rtnetlink::socketIn);
         this.group = group;
         this.watch = watch;
         this.execs = execs;

@@ -54,7 +54,7 @@ public final class NetlinkSocket implements AutoCloseable {
      * @param groups bits of the multicast groups to listen to, 0 for none
      */
     public static NetlinkSocket open(int protocol, int groups) {
-        Fd fd = Linux.callForFd(Syscall.SOCKET, "AF_NETLINK", AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol);
+        Fd fd = socket(protocol);
         NativeMemory address = NativeMemory.ofSize(12).putShort(0, AF_NETLINK).putInt(8, groups);
         Linux.call(Syscall.BIND, "AF_NETLINK", fd, address, address.size());
         NetlinkSocket socket = new NetlinkSocket(fd, RECEIVE_BYTES);
@@ -62,7 +62,12 @@ public final class NetlinkSocket implements AutoCloseable {
         return socket;
     }
 
-    /** One that somebody else opened and closes, for a question at a time; it asks in the namespace it was opened in. */
+    /** Not bound yet: it is by the first thing it sends, netlink(7). */
+    static Fd socket(int protocol) {
+        return Linux.callForFd(Syscall.SOCKET, "AF_NETLINK", AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol);
+    }
+
+    /** One that somebody else opened and closes, for acknowledgements and single answers; it asks in the namespace it was opened in. */
     static NetlinkSocket over(Fd fd) {
         return new NetlinkSocket(fd, RECEIVE_BYTES_OF_ONE);
     }

@@ -34,6 +34,11 @@ public final class Rtnetlink implements AutoCloseable {
         }
     }
 
+    /** A socket of another network namespace for {@link #over}; the caller's to close. */
+    public static Fd socketIn(Fd netns) {
+        return SocketNamespace.in(netns, () -> NetlinkSocket.socket(NetlinkSocket.NETLINK_ROUTE));
+    }
+
     /** Of the namespace in which {@code netlink} was opened, which stays its owner's: nothing is to be closed here. */
     public static Rtnetlink over(Fd netlink) {
         return new Rtnetlink(NetlinkSocket.over(netlink));

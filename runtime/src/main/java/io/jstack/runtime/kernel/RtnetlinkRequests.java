@@ -34,7 +34,7 @@ public final class RtnetlinkRequests {
     static final int IFLA_BRPORT_MODE = 4;
     private static final int AF_INET6 = 10;
     private static final int IFLA_INET6_ADDR_GEN_MODE = 8;
-    private static final byte IN6_ADDR_GEN_MODE_NONE = 1;
+    private static final int IN6_ADDR_GEN_MODE_NONE = 1;
     static final int IFA_ADDRESS = 1;
     static final int IFA_LOCAL = 2;
     static final int RTA_DST = 1;
@@ -59,9 +59,10 @@ public final class RtnetlinkRequests {
     }
 
     /**
-     * {@code ip link add HOST master BRIDGE group GROUP up type veth peer name PEER address MAC netns NS}: one message makes the pair, enslaves
-     * and raises the host's end, and places the peer. The peer must not carry IFF_UP (ENOTCONN): it is raised from inside. The kernel would
-     * use one queue each way in any case, but only after it has made one for each processor, and waited for RCU with the rtnl lock in its hand.
+     * {@code ip link add HOST master BRIDGE group GROUP numtxqueues 1 numrxqueues 1 up type veth peer name PEER address MAC numtxqueues 1
+     * numrxqueues 1 netns NS}: one message makes the pair, enslaves and raises the host's end, and places the peer. The peer must not carry
+     * IFF_UP (ENOTCONN): it is raised from inside. One queue each way is what is used in any case, but some kernels, 6.18 for one, make one
+     * for each processor first, and wait for RCU with the rtnl lock in their hand.
      *
      * @param bridge index of the bridge
      * @param netns the peer's network namespace
@@ -93,8 +94,8 @@ public final class RtnetlinkRequests {
     }
 
     /**
-     * {@code ip link set NAME addrgenmode none}: no link-local IPv6 address once it is up, no detection of duplicates, no report of multicast
-     * groups and no question for routers. EAFNOSUPPORT where the kernel has no IPv6.
+     * {@code ip link set NAME addrgenmode none}: no link-local IPv6 address once it is up, so nothing to detect duplicates of, to report a
+     * multicast group for, or to ask routers with. An address that is there stays. EAFNOSUPPORT where the kernel has no IPv6.
      */
     public static NetlinkRequest withoutLinkLocal(String name) {
         return NetlinkRequest.of("link set " + name + " addrgenmode none", RTM_NEWLINK)
@@ -103,8 +104,7 @@ public final class RtnetlinkRequests {
                 .nested(
                         IFLA_AF_SPEC,
                         family -> family.nested(
-                                AF_INET6,
-                                six -> six.bytes(IFLA_INET6_ADDR_GEN_MODE, new byte[] {IN6_ADDR_GEN_MODE_NONE})));
+                                AF_INET6, six -> six.u8(IFLA_INET6_ADDR_GEN_MODE, IN6_ADDR_GEN_MODE_NONE)));
     }
 
     /** {@code ip link set NAME up}. */
