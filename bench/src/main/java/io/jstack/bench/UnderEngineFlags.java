@@ -10,7 +10,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /** How every benchmark is measured: the mean of a call, in a JVM with the flags that the launcher gives to the engine's. */
 @State(Scope.Benchmark)
-@Fork(value = 2, jvmArgs = {"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m"})
+@Fork(value = 2, jvmArgs = {"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:CompileThresholdScaling=0.2", "-Xmx256m"})
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
 @BenchmarkMode(Mode.AverageTime)

@@ -7,8 +7,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Gives memory back to the host once a burst of starts and ends is over: what it left in the heap, and in malloc(3)'s between what is in
- * use. A single restart is no burst, so nobody waits for a collection then.
+ * Gives memory back to the host once a burst of starts and ends is over, and the engine's own start is one: what it left in the heap, and
+ * in malloc(3)'s between what is in use. A single restart is no burst, so nobody waits for a collection then.
  */
 final class Afterwards {
     private static final Duration QUIET = Duration.ofSeconds(3);
@@ -19,18 +19,23 @@ final class Afterwards {
 
     private final ScheduledExecutorService later;
     private int changes;
-    private Future<?> planned = java.util.concurrent.CompletableFuture.completedFuture(null);
+    private Future<?> planned;
 
     Afterwards(ScheduledExecutorService later) {
         this.later = later;
+        planned = plan();
     }
 
     /** A container was started or ended. */
     synchronized void changed() {
         if (++changes >= BURST) {
             planned.cancel(false);
-            planned = later.schedule(this::giveBack, QUIET.toMillis(), TimeUnit.MILLISECONDS);
+            planned = plan();
         }
+    }
+
+    private Future<?> plan() {
+        return later.schedule(this::giveBack, QUIET.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void giveBack() {
