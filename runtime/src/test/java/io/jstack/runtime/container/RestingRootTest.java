@@ -105,9 +105,9 @@ class RestingRootTest {
             assertThat(Files.readString(Path.of("/proc/self/mountinfo"))).isEqualTo(mounts);
         }
         assertThat(descriptors()).isEqualTo(before);
-        assertThat(Thread.getAllStackTraces().keySet())
+        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet()) // it answers before it is gone
                 .extracting(Thread::getName)
-                .doesNotContain("resting-root");
+                .doesNotContain("resting-root"));
     }
 
     private static List<String> descriptors() throws IOException {
