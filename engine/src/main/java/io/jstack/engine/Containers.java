@@ -83,7 +83,7 @@ final class Containers {
 
     /** Another container of the same replica that runs: one of the two replaces the other. */
     Optional<Container> livingSibling(ContainerRecord record) {
-        return all().stream()
+        return byId.values().stream() // each start asks, and needs no order
                 .filter(other -> other.isAlive() && other.record().isSiblingOf(record))
                 .findFirst();
     }

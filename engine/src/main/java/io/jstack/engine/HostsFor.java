@@ -1,5 +1,7 @@
 package io.jstack.engine;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.jstack.networking.HostsFile;
 import io.jstack.networking.Ipv4;
 import io.jstack.networking.ReplicaKey;
@@ -15,6 +17,10 @@ import java.util.Optional;
  * Replicas keep their addresses, so the text rarely changes.
  */
 final class HostsFor {
+    /** By the record itself: a network that changes has another one. */
+    private static final LoadingCache<NetworkRecord, HostsFile.Peers> PEERS =
+            Caffeine.newBuilder().weakKeys().build(HostsFor::peers);
+
     private final ContainerRecord record;
     private final List<NetworkRecord> networks;
     private final Containers containers;
@@ -34,12 +40,7 @@ final class HostsFor {
     String text(Optional<Ipv4> own) {
         HostsFile hosts = new HostsFile();
         own.ifPresent(address -> hosts.self(address, ownNames()));
-        for (NetworkRecord network : networks) {
-            network.names()
-                    .forEach((replica, names) -> network.addresses()
-                            .of(replica)
-                            .ifPresent(address -> hosts.peer(address.toString(), names)));
-        }
+        networks.forEach(network -> hosts.peers(PEERS.get(network)));
         for (Connectivity.Link link : record.service().connectivity().links()) {
             linked(link).forEach(address -> hosts.peer(address.toString(), List.of(link.alias())));
         }
@@ -54,6 +55,14 @@ final class HostsFor {
                 .forEach((name, addresses) ->
                         addresses.stream().map(this::resolved).forEach(address -> hosts.peer(address, List.of(name))));
         return hosts.text();
+    }
+
+    private static HostsFile.Peers peers(NetworkRecord network) {
+        Map<String, List<String>> hosts = new LinkedHashMap<>();
+        network.names()
+                .forEach((replica, names) ->
+                        network.addresses().of(replica).ifPresent(address -> hosts.put(address.toString(), names)));
+        return new HostsFile.Peers(hosts);
     }
 
     static String hostname(ContainerRecord record) {

@@ -186,8 +186,9 @@ final class StartContainer {
         List<ReservedPort> reserved = before.map(Run::ports).orElse(List.of());
         List<Endpoint> wired = before.map(Run::endpoints).orElse(List.of());
         try {
-            if (kept.isEmpty()) {
-                reserved = sibling.isPresent() ? List.of() : reserve(record);
+            List<EndpointSpec> wanted = kept.isEmpty() ? endpoints.of(record) : List.of();
+            if (kept.isEmpty()) { // no ends on the host without a network that leads there
+                reserved = sibling.isPresent() || wanted.isEmpty() ? List.of() : ports.reserve(record);
             }
             List<Kept> keep = new ArrayList<>(output.kept());
             keep.addAll(
@@ -195,7 +196,7 @@ final class StartContainer {
             keep.addAll(api.kept(record));
             prepared.hold(keep);
             if (kept.isEmpty()) {
-                wired = wire(record, prepared);
+                wired = wire(record, wanted, prepared);
                 publish(reserved, wired);
             }
             Instant started = Instant.now();
@@ -226,9 +227,8 @@ final class StartContainer {
         }
     }
 
-    private List<Endpoint> wire(ContainerRecord record, Prepared prepared) {
+    private List<Endpoint> wire(ContainerRecord record, List<EndpointSpec> wanted, Prepared prepared) {
         NetworkMode mode = record.service().connectivity().mode();
-        List<EndpointSpec> wanted = endpoints.of(record);
         if (!wanted.isEmpty()) {
             return networks.networks()
                     .attach(
@@ -240,11 +240,6 @@ final class StartContainer {
             networks.networks().attachNothing(prepared.netlink().orElseThrow());
         }
         return List.of();
-    }
-
-    /** The host's ends of what it publishes; there are none without a network that leads there. */
-    private List<ReservedPort> reserve(ContainerRecord record) {
-        return endpoints.of(record).isEmpty() ? List.of() : ports.reserve(record);
     }
 
     private void publish(List<ReservedPort> reserved, List<Endpoint> wired) {

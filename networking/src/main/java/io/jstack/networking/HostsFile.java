@@ -9,12 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -33,6 +33,9 @@ public final class HostsFile {
 
     private final Map<String, Set<String>> own = new LinkedHashMap<>();
     private final Map<String, Set<String>> peers = new LinkedHashMap<>();
+
+    /** The first of {@link #peers(Peers)}, as long as nobody else is among the peers: its text is there already. */
+    private Optional<Peers> alone = Optional.empty();
 
     /**
      * Starts with the container itself, on its first address.
@@ -53,21 +56,62 @@ public final class HostsFile {
      * @param names the service, its aliases, its container's name, links
      */
     public HostsFile peer(String address, List<String> names) {
+        alone.ifPresent(this::merge);
+        alone = Optional.empty();
         peers.computeIfAbsent(address, key -> new LinkedHashSet<>()).addAll(names);
         return this;
     }
 
-    /** The whole file. */
-    public String text() {
-        List<String> lines = new ArrayList<>();
-        own.forEach((address, names) -> lines.add(line(address, names)));
-        lines.add(LOOPBACK.stripTrailing());
-        peers.forEach((address, names) -> lines.add(line(address, names)));
-        return String.join("\n", lines) + "\n";
+    /** Adds each of them, as {@link #peer} would. */
+    public HostsFile peers(Peers others) {
+        if (alone.isEmpty() && peers.isEmpty()) {
+            alone = Optional.of(others);
+        } else {
+            others.names().forEach((address, names) -> peer(address, List.copyOf(names)));
+        }
+        return this;
     }
 
-    private static String line(String address, Set<String> names) {
-        return address + "\t" + String.join(" ", names);
+    private void merge(Peers others) {
+        others.names().forEach((address, names) -> peers.put(address, new LinkedHashSet<>(names)));
+    }
+
+    /** The whole file. */
+    public String text() {
+        return lines(own) + LOOPBACK + alone.map(Peers::text).orElseGet(() -> lines(peers));
+    }
+
+    private static String lines(Map<String, Set<String>> hosts) {
+        StringBuilder lines = new StringBuilder();
+        hosts.forEach((address, names) -> lines.append(address)
+                .append('\t')
+                .append(String.join(" ", names))
+                .append('\n'));
+        return lines.toString();
+    }
+
+    /** Those who stand alike in the files of many containers. Made once for all of them: two hundred files have forty thousand lines. */
+    public static final class Peers {
+        private final Map<String, Set<String>> names = new LinkedHashMap<>();
+        private final String text;
+
+        /**
+         * Those of a network.
+         *
+         * @param hosts names by address, as {@link HostsFile#peer} takes them, in the order of the lines
+         */
+        public Peers(Map<String, List<String>> hosts) {
+            hosts.forEach((address, given) -> names.put(address, new LinkedHashSet<>(given)));
+            text = lines(names);
+        }
+
+        private Map<String, Set<String>> names() {
+            return names;
+        }
+
+        private String text() {
+            return text;
+        }
     }
 
     /**

@@ -17,36 +17,34 @@ final class LinkNames {
     private static final String VETH = "jv";
 
     private final String instance;
+    private final String tag;
 
     LinkNames(String instance) {
         this.instance = instance;
+        this.tag = digits(instance, 4);
     }
 
     String bridge(String network) {
-        return BRIDGE + tag() + digits(instance + "\0" + network, 9);
+        return BRIDGE + tag + digits(instance + "\0" + network, 9);
     }
 
     String veth(String container, String network) {
-        return VETH + tag() + digits(instance + "\0" + network + "\0" + container, 9);
+        return VETH + tag + digits(instance + "\0" + network + "\0" + container, 9);
     }
 
     /** What every bridge of this instance begins with, and no other link. */
     String bridgePrefix() {
-        return BRIDGE + tag();
+        return BRIDGE + tag;
     }
 
     /** What every veth of this instance begins with. */
     String vethPrefix() {
-        return VETH + tag();
+        return VETH + tag;
     }
 
     /** The link group of a network's bridge and veths: they are deleted in one message. Never 0, the group of all other links. */
     int group(String network) {
         return (ByteBuffer.wrap(digest(instance + "\0" + network)).getInt() & 0x3fffffff) | 0x40000000;
-    }
-
-    private String tag() {
-        return digits(instance, 4);
     }
 
     private static String digits(String text, int count) {

@@ -10,7 +10,9 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -44,6 +46,37 @@ class HostsFileTest {
                         10.64.0.6\tdb
                         2001:db8::1\tsix
                         """);
+    }
+
+    @Test
+    void peersOfANetworkStandAsIfEachWereGivenAlone() {
+        HostsFile.Peers front = new HostsFile.Peers(network("10.64.0.2", "web", "10.64.0.4", "db"));
+        HostsFile.Peers back = new HostsFile.Peers(network("10.65.0.4", "db", "10.65.0.6", "cache"));
+        assertThat(new HostsFile().peers(front).text()).endsWith("""
+                        ff02::2\tip6-allrouters
+                        10.64.0.2\tweb
+                        10.64.0.4\tdb
+                        """);
+        assertThat(new HostsFile()
+                        .peers(front)
+                        .peers(back)
+                        .peer("10.64.0.4", List.of("db", "database"))
+                        .text())
+                .endsWith("""
+                        ff02::2\tip6-allrouters
+                        10.64.0.2\tweb
+                        10.64.0.4\tdb database
+                        10.65.0.4\tdb
+                        10.65.0.6\tcache
+                        """);
+        assertThat(new HostsFile().peers(front).text()).contains("\tdb\n").doesNotContain("database");
+    }
+
+    private static Map<String, List<String>> network(String first, String firstName, String second, String secondName) {
+        Map<String, List<String>> hosts = new LinkedHashMap<>();
+        hosts.put(first, List.of(firstName));
+        hosts.put(second, List.of(secondName));
+        return hosts;
     }
 
     /** moby#19080: an update of {@code child} damaged the line of {@code child-another}. */
