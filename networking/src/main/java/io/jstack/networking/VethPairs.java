@@ -83,7 +83,9 @@ final class VethPairs {
             return host.send(List.of(RtnetlinkRequests.enslave(outer.get().index(), bridge.index())))
                     .get(0);
         }
-        outer.ifPresent(link -> host.apply(RtnetlinkRequests.deleteLink(link.name())));
+        if (outer.isPresent()) {
+            disconnect(endpoint);
+        }
         if (outer.isEmpty() && inner.isPresent()) {
             throw new JstackException(
                     NetworkError.HOST_UNSUITABLE,
@@ -130,7 +132,7 @@ final class VethPairs {
                 .forEach(NetlinkReply::orThrow);
     }
 
-    /** Removes one pair from a namespace that lives on. */
+    /** Removes one pair, from a namespace that lives on or from one whose end, perhaps now, takes it away. */
     void disconnect(Endpoint endpoint) {
         NetlinkReply gone = host.send(List.of(RtnetlinkRequests.deleteLink(endpoint.hostLink())))
                 .get(0);

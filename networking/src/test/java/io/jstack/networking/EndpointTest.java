@@ -29,6 +29,9 @@ import org.junit.jupiter.api.Test;
 /** Containers on networks. */
 @Tag("root")
 class EndpointTest {
+    private static final int COME_BACK = 8;
+    private static final int STARTS = 100;
+
     @Test
     void aContainerOnTwoNetworksLeavesByTheOneThatLeadsOut() {
         World.with(world -> {
@@ -87,6 +90,33 @@ class EndpointTest {
             assertThat(link(one.endpoint().hostLink()).orElseThrow().index()).isEqualTo(index);
             assertThat(Talk.ask(world.host, one.ip(), 80)).startsWith("one ");
         });
+    }
+
+    /** The kernel takes a dead namespace's pair away in its own time: between our seeing it and our deleting it, now and then. */
+    @Test
+    void aContainerThatComesBackAtOnceMeetsThePairOfTheOneThatIsDying() {
+        World.with(world -> {
+            NetworkState net = world.network("web_default");
+            ExecutorService workers = Executors.newFixedThreadPool(COME_BACK);
+            List<Future<Integer>> coming = IntStream.range(0, COME_BACK)
+                    .mapToObj(i -> workers.submit(() -> comeBack(world, net, i)))
+                    .toList();
+            workers.shutdown();
+            assertThat(coming).extracting(EndpointTest::get).containsOnly(STARTS);
+        });
+    }
+
+    private static int comeBack(World world, NetworkState net, int number) {
+        EndpointSpec spec = new EndpointSpec(
+                "c" + number, net, net.gateway().plus(10 + number), Optional.empty(), "eth0", Set.of());
+        int starts = 0;
+        while (starts < STARTS) {
+            try (Fd netns = World.empty()) {
+                World.attach(world.networks, netns, List.of(spec));
+            }
+            starts++;
+        }
+        return starts;
     }
 
     @Test
@@ -196,7 +226,7 @@ class EndpointTest {
         }
     }
 
-    private static Endpoint get(Future<Endpoint> future) {
+    private static <T> T get(Future<T> future) {
         try {
             return future.get();
         } catch (Exception e) {
