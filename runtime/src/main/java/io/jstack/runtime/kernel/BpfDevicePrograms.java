@@ -55,7 +55,7 @@ public final class BpfDevicePrograms {
                 .putInt(12, replaced.isPresent() ? ALLOW_MULTI | REPLACE : ALLOW_MULTI);
         replaced.ifPresent(old -> attributes.putInt(16, old.number()));
         try {
-            Linux.call(Syscall.BPF, group.toString(), PROG_ATTACH, attributes, ATTRIBUTES);
+            Linux.call(Syscall.BPF, group, PROG_ATTACH, attributes, ATTRIBUTES);
         } finally {
             replaced.ifPresent(Fd::close);
         }
@@ -76,7 +76,7 @@ public final class BpfDevicePrograms {
                 .putInt(4, CGROUP_DEVICE)
                 .putPointer(16, list)
                 .putInt(24, MOST);
-        Linux.call(Syscall.BPF, group.toString(), PROG_QUERY, attributes, ATTRIBUTES);
+        Linux.call(Syscall.BPF, group, PROG_QUERY, attributes, ATTRIBUTES);
         int[] ids = new int[attributes.getInt(24)];
         for (int i = 0; i < ids.length; i++) {
             ids[i] = list.getInt(i * Integer.BYTES);
@@ -97,7 +97,7 @@ public final class BpfDevicePrograms {
                     .putInt(0, group.number())
                     .putInt(4, program.number())
                     .putInt(8, CGROUP_DEVICE);
-            Linux.call(Syscall.BPF, group.toString(), PROG_DETACH, attributes, ATTRIBUTES);
+            Linux.call(Syscall.BPF, group, PROG_DETACH, attributes, ATTRIBUTES);
         }
     }
 }

@@ -57,12 +57,12 @@ public final class Calls {
 
     public static Step sethostname(String name) {
         NativeMemory memory = NativeMemory.ofText(name);
-        return Step.of(Syscall.SETHOSTNAME, new Argument.Block(memory, () -> quote(name)), number(memory.size() - 1));
+        return Step.of(Syscall.SETHOSTNAME, new Argument.Text(memory, name), number(memory.size() - 1));
     }
 
     public static Step setdomainname(String name) {
         NativeMemory memory = NativeMemory.ofText(name);
-        return Step.of(Syscall.SETDOMAINNAME, new Argument.Block(memory, () -> quote(name)), number(memory.size() - 1));
+        return Step.of(Syscall.SETDOMAINNAME, new Argument.Text(memory, name), number(memory.size() - 1));
     }
 
     /** openat(2) of an absolute path. */
@@ -126,13 +126,12 @@ public final class Calls {
 
     public static Step write(Register fd, String text) {
         NativeMemory memory = NativeMemory.ofText(text);
-        return Step.of(
-                Syscall.WRITE, slot(fd), new Argument.Block(memory, () -> quote(text)), number(memory.size() - 1));
+        return Step.of(Syscall.WRITE, slot(fd), new Argument.Text(memory, text), number(memory.size() - 1));
     }
 
     public static Step write(Fd fd, String text) {
         NativeMemory memory = NativeMemory.ofText(text);
-        return Step.of(Syscall.WRITE, fd(fd), new Argument.Block(memory, () -> quote(text)), number(memory.size() - 1));
+        return Step.of(Syscall.WRITE, fd(fd), new Argument.Text(memory, text), number(memory.size() - 1));
     }
 
     public static Step write(Fd fd, NativeMemory bytes) {
@@ -351,7 +350,7 @@ public final class Calls {
     }
 
     static Argument text(String text) {
-        return new Argument.Block(NativeMemory.ofText(text), () -> quote(text));
+        return new Argument.Text(NativeMemory.ofText(text), text);
     }
 
     static Argument texts(List<String> texts) {

@@ -23,11 +23,11 @@ public final class Epoll implements AutoCloseable {
 
     public void add(Fd watched, int interest, long token) {
         NativeMemory event = NativeMemory.ofSize(EVENT).putInt(0, interest).putLong(DATA, token);
-        Linux.call(Syscall.EPOLL_CTL, watched.toString(), fd, ADD, watched, event);
+        Linux.call(Syscall.EPOLL_CTL, watched, fd, ADD, watched, event);
     }
 
     public void remove(Fd watched) {
-        Linux.call(Syscall.EPOLL_CTL, watched.toString(), fd, DELETE, watched, NativeMemory.ofSize(EVENT));
+        Linux.call(Syscall.EPOLL_CTL, watched, fd, DELETE, watched, NativeMemory.ofSize(EVENT));
     }
 
     /** Waits for as long as it takes: the tokens of what happened. One thread at a time. */

@@ -46,7 +46,7 @@ public record FileStat(int mode, int uid, int gid, long size, int deviceMajor, i
     /** Whether it is a file of procfs; fstatfs(2). */
     public static boolean isOfProc(Fd fd) {
         NativeMemory buffer = NativeMemory.ofSize(STATFS_SIZE);
-        Linux.call(Syscall.FSTATFS, fd.toString(), fd, buffer);
+        Linux.call(Syscall.FSTATFS, fd, fd, buffer);
         return buffer.getLong(0) == PROC_SUPER_MAGIC;
     }
 
@@ -66,14 +66,7 @@ public record FileStat(int mode, int uid, int gid, long size, int deviceMajor, i
 
     private static NativeMemory statx(Fd fd) {
         NativeMemory buffer = NativeMemory.ofSize(SIZE);
-        Linux.call(
-                Syscall.STATX,
-                fd.toString(),
-                fd,
-                NativeMemory.ofText(""),
-                Flags.AT_EMPTY_PATH,
-                STATX_BASIC_STATS,
-                buffer);
+        Linux.call(Syscall.STATX, fd, fd, NativeMemory.ofText(""), Flags.AT_EMPTY_PATH, STATX_BASIC_STATS, buffer);
         return buffer;
     }
 

@@ -1,7 +1,6 @@
 package io.jstack.runtime.kernel;
 
 import java.lang.ref.Reference;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
@@ -55,17 +54,17 @@ public final class Linux {
         }
     }
 
-    /** Any call by number, throwing when it fails; {@code value} only serves the message. */
-    public static long call(Syscall call, String value, Object... arguments) {
+    /** Any call by number, throwing when it fails; {@code value} only serves the message, and is put into words only then. */
+    public static long call(Syscall call, Object value, Object... arguments) {
         long result = raw(call, arguments);
         if (result < 0) {
-            throw new KernelException(Errno.of((int) -result), call.toString(), value);
+            throw new KernelException(Errno.of((int) -result), call.toString(), value.toString());
         }
         return result;
     }
 
     /** Any call that answers with a new descriptor. */
-    public static Fd callForFd(Syscall call, String value, Object... arguments) {
+    public static Fd callForFd(Syscall call, Object value, Object... arguments) {
         return Fd.owning((int) call(call, value, arguments));
     }
 
@@ -109,18 +108,20 @@ public final class Linux {
 
     /** write(2) of all bytes, however many calls that takes. */
     public static void write(Fd fd, byte[] bytes) {
-        ByteBuffer rest = ByteBuffer.wrap(bytes);
-        while (rest.hasRemaining()) {
-            byte[] chunk = new byte[rest.remaining()];
-            rest.duplicate().get(chunk);
-            int done = (int) call(Syscall.WRITE, fd.toString(), fd, NativeMemory.ofBytes(chunk), chunk.length);
-            rest.position(rest.position() + done);
+        NativeMemory memory = NativeMemory.ofBytes(bytes);
+        try {
+            long done = 0;
+            while (done < bytes.length) {
+                done += call(Syscall.WRITE, fd, fd, memory.address() + done, bytes.length - done);
+            }
+        } finally {
+            Reference.reachabilityFence(memory);
         }
     }
 
     /** fcntl(2) with an integer argument. */
     public static int fcntl(Fd fd, int command, long argument) {
-        return (int) call(Syscall.FCNTL, fd.toString(), fd, command, argument);
+        return (int) call(Syscall.FCNTL, fd, fd, command, argument);
     }
 
     /** ioctl(2) on a structure. */
@@ -142,7 +143,7 @@ public final class Linux {
 
     /** fchown(2): the user becomes {@code uid}, the group stays. */
     public static void chown(Fd fd, long uid) {
-        call(Syscall.FCHOWN, fd.toString(), fd, uid, -1);
+        call(Syscall.FCHOWN, fd, fd, uid, -1);
     }
 
     static void closeRaw(int number) {

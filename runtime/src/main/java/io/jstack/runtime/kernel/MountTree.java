@@ -19,7 +19,7 @@ public final class MountTree {
         int flags = Flags.OPEN_TREE_CLONE | Flags.AT_EMPTY_PATH | Linux.O_CLOEXEC;
         return Linux.callForFd(
                 Syscall.OPEN_TREE,
-                place.toString(),
+                place,
                 place,
                 NativeMemory.ofText(""),
                 recursive ? flags | Flags.AT_RECURSIVE : flags);
@@ -39,7 +39,7 @@ public final class MountTree {
     public static void change(Fd tree, boolean recursive, MountAttributes attributes) {
         Linux.call(
                 Syscall.MOUNT_SETATTR,
-                attributes.toString(),
+                attributes,
                 tree,
                 NativeMemory.ofText(""),
                 recursive ? Flags.AT_EMPTY_PATH | Flags.AT_RECURSIVE : Flags.AT_EMPTY_PATH,
@@ -51,7 +51,7 @@ public final class MountTree {
     public static void attach(Fd tree, Fd place) {
         Linux.call(
                 Syscall.MOVE_MOUNT,
-                place.toString(),
+                place,
                 tree,
                 NativeMemory.ofText(""),
                 place,

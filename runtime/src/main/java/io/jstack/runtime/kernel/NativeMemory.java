@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import jnr.ffi.Pointer;
 
 /**
@@ -13,28 +14,35 @@ import jnr.ffi.Pointer;
  * collector to watch.
  */
 public final class NativeMemory {
-    private static final int BLOCK = 8 << 10;
-    private static final int LARGEST_PIECE = 512;
+    private static final int BLOCK = 16 << 10;
+    private static final int LARGEST_PIECE = 4 << 10;
     private static final ThreadLocal<Block> CURRENT = ThreadLocal.withInitial(Block::new);
 
-    private final ByteBuffer buffer;
+    /** What this is a piece of, from {@code base} on; each piece checks that it stays within. */
+    private final ByteBuffer block;
+
+    private final int base;
+    private final int size;
     private final long address;
     /** What the pointers stored here point to: kept reachable with their holder. */
     private List<NativeMemory> pointees = List.of();
 
     private NativeMemory(int size) {
+        this.size = size;
         if (size > LARGEST_PIECE) {
-            buffer = direct(size);
-            address = addressOf(buffer);
+            block = direct(size);
+            base = 0;
+            address = addressOf(block);
             return;
         }
-        Block block = CURRENT.get();
-        if (!block.hasRoomFor(size)) {
-            block = new Block();
-            CURRENT.set(block);
+        Block current = CURRENT.get();
+        if (!current.hasRoomFor(size)) {
+            current = new Block();
+            CURRENT.set(current);
         }
-        address = block.next();
-        buffer = block.take(size);
+        block = current.whole;
+        base = current.take(size);
+        address = current.address + base;
     }
 
     private static ByteBuffer direct(int size) {
@@ -49,20 +57,22 @@ public final class NativeMemory {
     private static final class Block {
         private final ByteBuffer whole = direct(BLOCK);
         private final long address = addressOf(whole);
+        private int taken;
 
         boolean hasRoomFor(int size) {
-            return size <= whole.remaining();
+            return size <= BLOCK - taken;
         }
 
-        long next() {
-            return address + whole.position();
+        int take(int size) {
+            int at = taken;
+            taken = Math.min(BLOCK, (at + Math.max(size, 1) + Long.BYTES - 1) & -Long.BYTES);
+            return at;
         }
+    }
 
-        ByteBuffer take(int size) {
-            int at = whole.position();
-            whole.position(Math.min(BLOCK, (at + Math.max(size, 1) + Long.BYTES - 1) & -Long.BYTES));
-            return whole.slice(at, size).order(ByteOrder.nativeOrder());
-        }
+    /** Where {@code count} bytes from {@code at} lie in the block. */
+    private int within(int at, int count) {
+        return base + Objects.checkFromIndexSize(at, count, size);
     }
 
     public static NativeMemory ofSize(int size) {
@@ -71,7 +81,7 @@ public final class NativeMemory {
 
     public static NativeMemory ofBytes(byte[] bytes) {
         NativeMemory memory = new NativeMemory(bytes.length);
-        memory.buffer.put(0, bytes);
+        memory.block.put(memory.base, bytes);
         return memory;
     }
 
@@ -82,7 +92,7 @@ public final class NativeMemory {
         }
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         NativeMemory memory = new NativeMemory(bytes.length + 1);
-        memory.buffer.put(0, bytes);
+        memory.block.put(memory.base, bytes);
         return memory;
     }
 
@@ -100,31 +110,31 @@ public final class NativeMemory {
     }
 
     public int size() {
-        return buffer.capacity();
+        return size;
     }
 
     /** The same bytes as a buffer; its position and limit belong to whoever asks. */
     public ByteBuffer buffer() {
-        return buffer.duplicate().order(ByteOrder.nativeOrder());
+        return block.slice(base, size).order(ByteOrder.nativeOrder());
     }
 
     public NativeMemory putByte(int at, int value) {
-        buffer.put(at, (byte) value);
+        block.put(within(at, Byte.BYTES), (byte) value);
         return this;
     }
 
     public NativeMemory putShort(int at, int value) {
-        buffer.putShort(at, (short) value);
+        block.putShort(within(at, Short.BYTES), (short) value);
         return this;
     }
 
     public NativeMemory putInt(int at, int value) {
-        buffer.putInt(at, value);
+        block.putInt(within(at, Integer.BYTES), value);
         return this;
     }
 
     public NativeMemory putLong(int at, long value) {
-        buffer.putLong(at, value);
+        block.putLong(within(at, Long.BYTES), value);
         return this;
     }
 
@@ -134,30 +144,30 @@ public final class NativeMemory {
             pointees = new ArrayList<>();
         }
         pointees.add(target);
-        buffer.putLong(at, target.address);
+        block.putLong(within(at, Long.BYTES), target.address);
         return this;
     }
 
     public int getByte(int at) {
-        return buffer.get(at);
+        return block.get(within(at, Byte.BYTES));
     }
 
     public int getShort(int at) {
-        return buffer.getShort(at);
+        return block.getShort(within(at, Short.BYTES));
     }
 
     public int getInt(int at) {
-        return buffer.getInt(at);
+        return block.getInt(within(at, Integer.BYTES));
     }
 
     public long getLong(int at) {
-        return buffer.getLong(at);
+        return block.getLong(within(at, Long.BYTES));
     }
 
     /** A copy of {@code length} bytes from {@code at}. */
     public byte[] bytes(int at, int length) {
         byte[] copy = new byte[length];
-        buffer.get(at, copy);
+        block.get(within(at, length), copy);
         return copy;
     }
 

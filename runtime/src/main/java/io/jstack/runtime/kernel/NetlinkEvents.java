@@ -1,8 +1,8 @@
 package io.jstack.runtime.kernel;
 
 /**
- * Says when links, addresses, routes, forwarding or packet filter rules of a network namespace have changed. Only a hint to look again: what was lost in an overrun
- * (ENOBUFS) is a change, too. One thread of its own.
+ * Says when links, addresses, routes, forwarding or packet filter rules of a network namespace have changed. Only a hint to look again:
+ * what was lost in an overrun (ENOBUFS) is a change, too. One thread of its own.
  */
 public final class NetlinkEvents implements AutoCloseable {
     private static final int RTMGRP_LINK = 1;
@@ -65,7 +65,7 @@ public final class NetlinkEvents implements AutoCloseable {
 
     private static void drain(NetlinkSocket socket) {
         try {
-            socket.receive();
+            socket.discard();
         } catch (KernelException e) {
             if (e.errno() != Errno.ENOBUFS) {
                 throw e;

@@ -4,19 +4,26 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** One message from the kernel: the header's fields, then the family's fixed header, then attributes. */
 public final class NetlinkMessage {
     private final int type;
     private final int flags;
     private final int sequence;
-    private final byte[] payload;
+    /** The datagram it came in; all of its messages share the one. */
+    private final ByteBuffer datagram;
 
-    NetlinkMessage(int type, int flags, int sequence, byte[] payload) {
+    private final int from;
+    private final int to;
+
+    private NetlinkMessage(int type, int flags, int sequence, ByteBuffer datagram, int from, int to) {
         this.type = type;
         this.flags = flags;
         this.sequence = sequence;
-        this.payload = payload;
+        this.datagram = datagram;
+        this.from = from;
+        this.to = to;
     }
 
     /** Takes a datagram apart. */
@@ -29,10 +36,13 @@ public final class NetlinkMessage {
             if (length < NetlinkRequest.HEADER || at + length > datagram.length) {
                 break;
             }
-            byte[] payload = new byte[length - NetlinkRequest.HEADER];
-            in.get(at + NetlinkRequest.HEADER, payload);
             messages.add(new NetlinkMessage(
-                    in.getShort(at + 4) & 0xffff, in.getShort(at + 6) & 0xffff, in.getInt(at + 8), payload));
+                    in.getShort(at + 4) & 0xffff,
+                    in.getShort(at + 6) & 0xffff,
+                    in.getInt(at + 8),
+                    in,
+                    at + NetlinkRequest.HEADER,
+                    at + length));
             at += (length + 3) & ~3;
         }
         return messages;
@@ -53,15 +63,19 @@ public final class NetlinkMessage {
     }
 
     public int u8(int offset) {
-        return payload[offset] & 0xff;
+        return datagram.get(within(offset, Byte.BYTES)) & 0xff;
     }
 
     public int s32(int offset) {
-        return ByteBuffer.wrap(payload).order(ByteOrder.nativeOrder()).getInt(offset);
+        return datagram.getInt(within(offset, Integer.BYTES));
     }
 
     /** The attributes after a fixed header of that size. */
     public NetlinkAttributes attributes(int fixedHeader) {
-        return new NetlinkAttributes(payload, fixedHeader);
+        return new NetlinkAttributes(datagram, from + fixedHeader, to);
+    }
+
+    private int within(int offset, int length) {
+        return from + Objects.checkFromIndexSize(offset, length, to - from);
     }
 }

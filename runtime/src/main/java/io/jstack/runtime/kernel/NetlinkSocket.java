@@ -205,6 +205,16 @@ public final class NetlinkSocket implements AutoCloseable {
      * @throws KernelException ENOBUFS when messages were lost since the last call
      */
     List<NetlinkMessage> receive() {
+        int length = receiveBytes();
+        return NetlinkMessage.parse(in.bytes(0, length));
+    }
+
+    /** The next datagram, as {@link #receive} takes it, for somebody to whom it says enough that there was one. */
+    void discard() {
+        receiveBytes();
+    }
+
+    private int receiveBytes() {
         long length = Linux.raw(Syscall.RECVFROM, fd, in, in.size(), 0, 0, 0);
         while (length == -Errno.EINTR.number()) {
             length = Linux.raw(Syscall.RECVFROM, fd, in, in.size(), 0, 0, 0);
@@ -212,7 +222,7 @@ public final class NetlinkSocket implements AutoCloseable {
         if (length < 0) {
             throw new KernelException(Errno.of((int) -length), "recvfrom", "netlink");
         }
-        return NetlinkMessage.parse(in.bytes(0, (int) length));
+        return (int) length;
     }
 
     /** The descriptor, for poll(2). */

@@ -28,7 +28,7 @@ public final class Pidfd {
     private Pidfd() {}
 
     public static Fd open(Pid pid) {
-        return Linux.callForFd(Syscall.PIDFD_OPEN, pid.toString(), pid.value(), 0);
+        return Linux.callForFd(Syscall.PIDFD_OPEN, pid, pid.value(), 0);
     }
 
     /** pidfd_getfd(2): a duplicate of the other process's descriptor {@code number}. */
@@ -93,21 +93,21 @@ public final class Pidfd {
 
     /** Whether it has no terminal, or its job is the one in front there; false when there is no such process. */
     public static boolean isInForeground(Pid pid) {
-        return fields(pid)
+        return fields(pid, FOREGROUND_GROUP)
                 .filter(fields ->
                         fields[FOREGROUND_GROUP].equals(NO_TERMINAL) || fields[FOREGROUND_GROUP].equals(fields[GROUP]))
                 .isPresent();
     }
 
     private static Optional<Long> field(Pid pid, int index) {
-        return fields(pid).map(fields -> Long.parseLong(fields[index]));
+        return fields(pid, index).map(fields -> Long.parseLong(fields[index]));
     }
 
-    /** Counted from behind the name in parentheses, which may hold anything. */
-    private static Optional<String[]> fields(Pid pid) {
+    /** Those up to {@code last}, counted from behind the name in parentheses, which may hold anything. */
+    private static Optional<String[]> fields(Pid pid, int last) {
         try {
             String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-            return Optional.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1));
+            return Optional.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", last + 2));
         } catch (IOException e) {
             return Optional.empty(); // ENOENT, or ESRCH while it is being reaped: either way it is gone
         }

@@ -83,8 +83,7 @@ public final class PipeCalls {
     public void read(Fd from, NativeMemory memory, byte[] into, int length) {
         ByteBuffer buffer = memory.buffer();
         for (int at = 0; at < length; ) {
-            int done =
-                    (int) Linux.call(Syscall.READ, from.toString(), from, memory, Math.min(length - at, memory.size()));
+            int done = (int) Linux.call(Syscall.READ, from, from, memory, Math.min(length - at, memory.size()));
             if (done == 0) {
                 throw new KernelException(Errno.EPIPE, "read", from.toString());
             }

@@ -62,11 +62,7 @@ public final class SocketBinding {
     private static Fd open(Transport transport, InetAddress address) {
         boolean six = address instanceof Inet6Address;
         Fd fd = Linux.callForFd(
-                Syscall.SOCKET,
-                transport.toString(),
-                six ? AF_INET6 : AF_INET,
-                transport.type | SOCK_CLOEXEC | SOCK_NONBLOCK,
-                0);
+                Syscall.SOCKET, transport, six ? AF_INET6 : AF_INET, transport.type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
         if (six) {
             option(fd, IPPROTO_IPV6, IPV6_V6ONLY, 1);
         }
@@ -100,7 +96,7 @@ public final class SocketBinding {
     /** listen(2). Connections it accepts may linger in TIME_WAIT without keeping the port from its next owner. */
     public static void listen(Fd fd) {
         option(fd, SOL_SOCKET, SO_REUSEADDR, 1);
-        Linux.call(Syscall.LISTEN, fd.toString(), fd, BACKLOG);
+        Linux.call(Syscall.LISTEN, fd, fd, BACKLOG);
     }
 
     /** Another descriptor of the same socket, close-on-exec. */
@@ -112,7 +108,7 @@ public final class SocketBinding {
     public static boolean isIpv6(Fd fd) {
         NativeMemory name = NativeMemory.ofSize(128);
         NativeMemory length = NativeMemory.ofSize(4).putInt(0, 128);
-        Linux.call(Syscall.GETSOCKNAME, fd.toString(), fd, name, length);
+        Linux.call(Syscall.GETSOCKNAME, fd, fd, name, length);
         return name.getShort(0) == AF_INET6;
     }
 

@@ -27,7 +27,7 @@ public record SocketPair(Fd ours, Fd its) implements AutoCloseable {
 
     public static SocketPair open(Type type) {
         NativeMemory ends = NativeMemory.ofSize(2 * Integer.BYTES);
-        Linux.call(Syscall.SOCKETPAIR, type.toString(), AF_UNIX, type.number | Linux.O_CLOEXEC, 0, ends);
+        Linux.call(Syscall.SOCKETPAIR, type, AF_UNIX, type.number | Linux.O_CLOEXEC, 0, ends);
         return new SocketPair(Fd.owning(ends.getInt(0)), Fd.owning(ends.getInt(Integer.BYTES)));
     }
 

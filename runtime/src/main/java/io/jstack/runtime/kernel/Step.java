@@ -137,10 +137,6 @@ public final class Step {
         /** The word passed to the kernel when no register stands here. */
         long word();
 
-        default Optional<Register> register() {
-            return Optional.empty();
-        }
-
         /**
          * A number.
          *
@@ -150,6 +146,19 @@ public final class Step {
             @Override
             public String toString() {
                 return shown.apply(word);
+            }
+        }
+
+        /** A C string. */
+        record Text(NativeMemory memory, String text) implements Argument {
+            @Override
+            public long word() {
+                return memory.address();
+            }
+
+            @Override
+            public String toString() {
+                return '"' + text + '"';
             }
         }
 
@@ -170,20 +179,16 @@ public final class Step {
             }
         }
 
-        record Slot(Register slot) implements Argument {
+        /** What the register holds when the step is run. */
+        record Slot(Register register) implements Argument {
             @Override
             public long word() {
                 return Register.EMPTY;
             }
 
             @Override
-            public Optional<Register> register() {
-                return Optional.of(slot);
-            }
-
-            @Override
             public String toString() {
-                return slot.toString();
+                return register.toString();
             }
         }
     }

@@ -101,9 +101,11 @@ public enum Syscall {
     MOUNT_SETATTR(442);
 
     private final int number;
+    private final String word;
 
     Syscall(int number) {
         this.number = number;
+        this.word = name().toLowerCase(java.util.Locale.ROOT);
     }
 
     int number() {
@@ -113,6 +115,6 @@ public enum Syscall {
     /** As the man page writes it. */
     @Override
     public String toString() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return word;
     }
 }

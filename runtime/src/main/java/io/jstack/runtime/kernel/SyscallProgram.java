@@ -17,6 +17,12 @@ public final class SyscallProgram {
     private static final int NONE = -1;
     private static final int PLACES = 6;
 
+    /** What stands in the arrays where a step has none of its own. */
+    private static final Register NOWHERE = new Register("nowhere");
+
+    private static final Step.Guard UNGUARDED = new Step.Guard(NOWHERE, false);
+    private static final Template NOTHING = new Template(List.of(""), List.of());
+
     private final List<Step> steps;
     private final int[] numbers;
     /** Whether the call has no more words than {@link Native#FEW}. */
@@ -46,31 +52,29 @@ public final class SyscallProgram {
     public SyscallProgram(List<Step> steps) {
         this.steps = List.copyOf(steps);
         int n = steps.size();
-        Register nowhere = new Register("nowhere");
         numbers = new int[n];
         few = new boolean[n];
         words = new long[n * PLACES];
-        slots = filled(n * PLACES, nowhere);
+        slots = filledWithNowhere(n * PLACES);
         slotted = new boolean[n * PLACES];
-        results = filled(n, nowhere);
+        results = new Register[n];
         hasResult = new boolean[n];
-        guards = filled(n, nowhere);
+        guards = new Register[n];
         guarded = new boolean[n];
         wanted = new boolean[n];
         allowed = new long[n * 3];
         templates = new Template[n];
         templated = new boolean[n];
-        java.util.Arrays.fill(templates, new Template(List.of(""), List.of()));
         spawned = new NativeMemory[n];
-        java.util.Arrays.fill(spawned, NativeMemory.ofSize(Integer.BYTES));
+        java.util.Arrays.fill(spawned, NOTHING.memory());
         for (int i = 0; i < n; i++) {
             compile(i, steps.get(i));
         }
     }
 
-    private static Register[] filled(int size, Register with) {
+    private static Register[] filledWithNowhere(int size) {
         Register[] array = new Register[size];
-        java.util.Arrays.fill(array, with);
+        java.util.Arrays.fill(array, NOWHERE);
         return array;
     }
 
@@ -84,24 +88,18 @@ public final class SyscallProgram {
             if (k == 0 && numbers[i] == SPAWN && argument instanceof Step.Argument.Block pid) {
                 spawned[i] = pid.memory();
             }
-            argument.register().ifPresent(register -> {
-                slots[place] = register;
+            if (argument instanceof Step.Argument.Slot slot) {
+                slots[place] = slot.register();
                 slotted[place] = true;
-            });
+            }
         }
-        step.result().ifPresent(register -> {
-            results[i] = register;
-            hasResult[i] = true;
-        });
-        step.guard().ifPresent(guard -> {
-            guards[i] = guard.register();
-            guarded[i] = true;
-            wanted[i] = guard.filled();
-        });
-        step.template().ifPresent(template -> {
-            templates[i] = template;
-            templated[i] = true;
-        });
+        hasResult[i] = step.result().isPresent();
+        results[i] = step.result().orElse(NOWHERE);
+        guarded[i] = step.guard().isPresent();
+        guards[i] = step.guard().orElse(UNGUARDED).register();
+        wanted[i] = step.guard().orElse(UNGUARDED).filled();
+        templated[i] = step.template().isPresent();
+        templates[i] = step.template().orElse(NOTHING);
         for (Errno errno : step.allowed()) {
             allowed[i * 3 + errno.number() / 64] |= 1L << (errno.number() % 64);
         }

@@ -28,13 +28,12 @@ public final class UnixListener {
         NativeMemory address =
                 NativeMemory.ofSize(Short.BYTES + name.length + 1).putShort(0, AF_UNIX);
         address.buffer().put(Short.BYTES, name);
-        Fd socket = Linux.callForFd(
-                Syscall.SOCKET, path.toString(), AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+        Fd socket = Linux.callForFd(Syscall.SOCKET, path, AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
         try {
             // unix(7) gives the file the socket's own mode: no window in which the umask decides
-            Linux.call(Syscall.FCHMOD, path.toString(), socket, 0);
-            Linux.call(Syscall.BIND, path.toString(), socket, address, address.size());
-            Linux.call(Syscall.LISTEN, path.toString(), socket, BACKLOG);
+            Linux.call(Syscall.FCHMOD, path, socket, 0);
+            Linux.call(Syscall.BIND, path, socket, address, address.size());
+            Linux.call(Syscall.LISTEN, path, socket, BACKLOG);
             return socket;
         } catch (KernelException e) {
             socket.close();

@@ -3,6 +3,8 @@ package io.jstack.runtime.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -30,10 +32,27 @@ class RtnetlinkTest {
                 .isEqualTo(expected);
     }
 
+    private static NetlinkAttributes attributes(String hex) {
+        byte[] bytes = HexFormat.of().parseHex(hex);
+        return new NetlinkAttributes(ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()), 0, bytes.length);
+    }
+
+    @Test
+    void ofAttributesOfOneTypeTheLastCountsAndOneThatIsTooShortIsNone() {
+        NetlinkAttributes attributes = attributes("08000100" + "01000000" + "08000100" + "02000000" + "06000200"
+                + "07000000" + "0c000380" + "08000100" + "05000000");
+        assertThat(attributes.u32(1)).contains(2);
+        assertThat(attributes.u32(2)).isEmpty();
+        assertThat(attributes.u8(2)).contains(7);
+        assertThat(attributes.bytes(2))
+                .hasValueSatisfying(two -> assertThat(two).containsExactly(7, 0));
+        assertThat(attributes.nested(3).u32(1)).contains(5);
+        assertThat(attributes.nested(4).u32(1)).isEmpty();
+    }
+
     @Test
     void attributesThatLeadOutsideTheMessageEndTheReading() {
-        byte[] bytes = HexFormat.of().parseHex("08000300" + "61620000" + "ff000400" + "00000000");
-        NetlinkAttributes attributes = new NetlinkAttributes(bytes, 0);
+        NetlinkAttributes attributes = attributes("08000300" + "61620000" + "ff000400" + "00000000");
         assertThat(attributes.string(3)).contains("ab");
         assertThat(attributes.bytes(4)).isEmpty();
     }
