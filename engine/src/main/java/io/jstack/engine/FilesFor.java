@@ -1,5 +1,7 @@
 package io.jstack.engine;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.jstack.networking.HostsFile;
 import io.jstack.networking.ResolvConf;
 import io.jstack.orchestrator.model.Connectivity;
@@ -27,6 +29,10 @@ final class FilesFor {
     /** The host's own, and the one systemd-resolved keeps of its upstream servers. */
     static final List<Path> RESOLV_CONF_SOURCES =
             List.of(Path.of("/etc/resolv.conf"), Path.of("/run/systemd/resolve/resolv.conf"));
+
+    /** Two hundred containers have one or two of them. */
+    private static final LoadingCache<Servers, String> RESOLV_CONFS =
+            Caffeine.newBuilder().maximumSize(16).executor(Runnable::run).build(FilesFor::resolvConf);
 
     private static final int CONFIG_MODE = 0444;
     private static final int SECRET_MODE = 0400;
@@ -60,12 +66,19 @@ final class FilesFor {
 
     /** What a container's resolv.conf should say now. */
     static String resolvConf(Connectivity wanted) {
-        ResolvConf host = ResolvConf.parse(read(RESOLV_CONF_SOURCES.get(0)));
         Path upstream = RESOLV_CONF_SOURCES.get(1);
-        Optional<ResolvConf> servers =
-                Files.isReadable(upstream) ? Optional.of(ResolvConf.parse(read(upstream))) : Optional.empty();
+        return RESOLV_CONFS.get(new Servers(
+                read(RESOLV_CONF_SOURCES.get(0)),
+                Files.isReadable(upstream) ? Optional.of(read(upstream)) : Optional.empty(),
+                new ResolvConf(wanted.dns(), wanted.dnsSearch(), wanted.dnsOptions())));
+    }
+
+    /** All that a resolv.conf is made from: the host's two, as they are, and what the service says. */
+    private record Servers(String host, Optional<String> upstream, ResolvConf wanted) {}
+
+    private static String resolvConf(Servers known) {
         return ResolvConf.forContainer(
-                        host, servers, new ResolvConf(wanted.dns(), wanted.dnsSearch(), wanted.dnsOptions()))
+                        ResolvConf.parse(known.host()), known.upstream().map(ResolvConf::parse), known.wanted())
                 .conf()
                 .text();
     }

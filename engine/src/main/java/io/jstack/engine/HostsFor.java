@@ -19,7 +19,7 @@ import java.util.Optional;
 final class HostsFor {
     /** By the record itself: a network that changes has another one. */
     private static final LoadingCache<NetworkRecord, HostsFile.Peers> PEERS =
-            Caffeine.newBuilder().weakKeys().build(HostsFor::peers);
+            Caffeine.newBuilder().weakKeys().executor(Runnable::run).build(HostsFor::peers);
 
     private final ContainerRecord record;
     private final List<NetworkRecord> networks;

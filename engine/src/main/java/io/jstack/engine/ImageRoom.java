@@ -38,9 +38,9 @@ import java.util.function.Consumer;
 final class ImageRoom {
     private final ImageStore store;
     private final Cache<String, Image> byId =
-            Caffeine.newBuilder().maximumSize(500).build();
+            Caffeine.newBuilder().maximumSize(500).executor(Runnable::run).build();
     private final Cache<String, String> homes =
-            Caffeine.newBuilder().maximumSize(500).build();
+            Caffeine.newBuilder().maximumSize(500).executor(Runnable::run).build();
 
     private final ImageSources sources;
     private final RegistryPush push;

@@ -1,5 +1,7 @@
 package io.jstack.engine;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.jstack.orchestrator.model.Security;
 import io.jstack.runtime.oci.Capabilities;
 import io.jstack.runtime.oci.Capability;
@@ -37,6 +39,12 @@ record Rights(
         Map<String, String> sysctls) {
     private static final Set<String> KERNELS = Set.of("sysfs", "cgroup");
 
+    /** By the bounding set: most containers have the same. */
+    private static final LoadingCache<Set<Capability>, Seccomp> DEFAULT_SECCOMP = Caffeine.newBuilder()
+            .maximumSize(64)
+            .executor(Runnable::run)
+            .build(set -> SeccompProfile.defaults().resolve(set));
+
     /** Which paths of /proc and /sys a container is kept from. */
     enum Paths {
         PROTECTED,
@@ -49,17 +57,17 @@ record Rights(
                 ? CapabilityRules.known()
                 : CapabilityRules.apply(DefaultSpec.capabilities(), security.capAdd(), security.capDrop());
         boolean noNewPrivileges = false;
-        Optional<SeccompProfile> profile =
-                security.privileged() ? Optional.empty() : Optional.of(SeccompProfile.defaults());
+        Optional<Seccomp> seccomp = security.privileged() ? Optional.empty() : Optional.of(DEFAULT_SECCOMP.get(set));
         for (String option : security.securityOptions()) {
             String[] parts = option.split("[=:]", 2);
             String value = parts.length > 1 ? parts[1] : "";
             switch (parts[0]) {
                 case "no-new-privileges" -> noNewPrivileges = value.isEmpty() || value.equals("true");
                 case "seccomp" ->
-                    profile = value.equals("unconfined")
+                    seccomp = value.equals("unconfined")
                             ? Optional.empty()
-                            : Optional.of(SeccompProfile.read(directory.resolve(value)));
+                            : Optional.of(SeccompProfile.read(directory.resolve(value))
+                                    .resolve(set));
                 case "label", "apparmor" -> requireUnconfined(option, value);
                 default -> throw unsupported("security_opt " + option);
             }
@@ -67,7 +75,7 @@ record Rights(
         return new Rights(
                 Capabilities.of(set),
                 noNewPrivileges,
-                profile.map(found -> found.resolve(set)),
+                seccomp,
                 DevicesFor.rules(security),
                 DevicesFor.nodes(security),
                 security.privileged() ? Paths.OPEN : Paths.PROTECTED,

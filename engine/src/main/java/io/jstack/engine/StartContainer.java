@@ -80,7 +80,9 @@ final class StartContainer {
         Optional<Run> before = container.giveUpRun();
         Optional<Run> sibling = containers.livingSibling(record).flatMap(Container::run);
         try (RecordedMounts recorded = new RecordedMounts(record)) {
-            RuntimeSpec spec = namespaces.of(record, spec(record, specFor, user, mounts(record, user, recorded)));
+            HostsFor hosts = new HostsFor(record, endpoints.networks(record), containers);
+            List<Mount> mounts = mounts(record, user, hosts, recorded);
+            RuntimeSpec spec = namespaces.of(record, spec(record, specFor, user, hosts, mounts));
             Run run = launch(record, restarts, spec, root, before, sibling);
             before.ifPresent(old -> old.running().letGo());
             return run;
@@ -103,7 +105,8 @@ final class StartContainer {
         Image image = images.require(record.imageId());
         SpecFor specFor = new SpecFor(record, image.config().container());
         User user = user(record, specFor, root(record, image));
-        RuntimeSpec spec = spec(record, specFor, user, List.of());
+        HostsFor hosts = new HostsFor(record, endpoints.networks(record), containers);
+        RuntimeSpec spec = spec(record, specFor, user, hosts, List.of());
         return inherited(spec);
     }
 
@@ -112,9 +115,8 @@ final class StartContainer {
                 spec.process(), spec.linux().seccomp(), spec.linux().resources());
     }
 
-    private List<Mount> mounts(ContainerRecord record, User user, RecordedMounts recorded) {
+    private List<Mount> mounts(ContainerRecord record, User user, HostsFor hosts, RecordedMounts recorded) {
         FilesFor written = new FilesFor(files.run(record.id()));
-        HostsFor hosts = new HostsFor(record, endpoints.networks(record), containers);
         List<Mount> mounts = new ArrayList<>(written.network(
                 hosts.text(endpoints.first(record)),
                 HostsFor.hostname(record),
@@ -130,8 +132,7 @@ final class StartContainer {
         return groups.isEmpty() ? user : user.inGroups(runtime.resolveGroups(groups, root));
     }
 
-    private RuntimeSpec spec(ContainerRecord record, SpecFor specFor, User user, List<Mount> mounts) {
-        HostsFor hosts = new HostsFor(record, endpoints.networks(record), containers);
+    private RuntimeSpec spec(ContainerRecord record, SpecFor specFor, User user, HostsFor hosts, List<Mount> mounts) {
         return specFor.spec(
                 user,
                 images.home(record.imageId(), user),

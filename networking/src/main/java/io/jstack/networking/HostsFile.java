@@ -141,10 +141,14 @@ public final class HostsFile {
                 StandardOpenOption.WRITE,
                 LinkOption.NOFOLLOW_LINKS)) {
             long before = channel.size();
+            if (before == 0 && text.length > 0) {
+                channel.write(ByteBuffer.wrap(text));
+                return Written.CHANGED;
+            }
             if (before == text.length && Arrays.equals(Files.readAllBytes(file), text)) {
                 return Written.ALREADY;
             }
-            if (before > 0 && before < text.length) {
+            if (before < text.length) {
                 channel.write(ByteBuffer.wrap(emptyLines(text.length - (int) before)), before);
             }
             byte[] whole = Arrays.copyOf(text, (int) Math.max(before, text.length));

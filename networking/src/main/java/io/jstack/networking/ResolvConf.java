@@ -3,6 +3,7 @@ package io.jstack.networking;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -14,6 +15,7 @@ import java.util.stream.Collectors;
  */
 public record ResolvConf(List<String> servers, List<String> search, List<String> options) {
     private static final int SERVERS_THAT_COUNT = 3; // MAXNS of resolv.h
+    private static final Pattern SPACE = Pattern.compile("\\s+");
 
     public ResolvConf {
         servers = List.copyOf(servers);
@@ -27,7 +29,7 @@ public record ResolvConf(List<String> servers, List<String> search, List<String>
         List<String> search = List.of();
         List<String> options = new ArrayList<>();
         for (String line : text.lines().toList()) {
-            List<String> words = List.of(line.strip().split("\\s+"));
+            List<String> words = List.of(SPACE.split(line.strip()));
             List<String> values = words.subList(1, words.size());
             switch (words.get(0)) {
                 case "nameserver" -> values.stream().findFirst().ifPresent(servers::add);

@@ -102,6 +102,15 @@ class HostsFileTest {
         assertThat(Files.getAttribute(file, "unix:ino")).isEqualTo(inode);
     }
 
+    /** A resolv.conf without a line, say. */
+    @Test
+    void anEmptyFileIsMadeOnceToo() {
+        Path file = folder.resolve("resolv.conf");
+        HostsFile.write(file, "");
+        assertThat(file).isEmptyFile();
+        assertThat(HostsFile.write(file, "")).isEqualTo(HostsFile.Written.ALREADY);
+    }
+
     @Test
     void aSymbolicLinkInItsPlaceIsRefused() throws IOException {
         Path target = Files.writeString(folder.resolve("passwd"), "root\n");

@@ -44,7 +44,7 @@ public final class ImageStore implements AutoCloseable {
     private final ImageRecords records;
     private final ReferenceFile references;
     private final Cache<Digest, ImageConfig> configs =
-            Caffeine.newBuilder().maximumSize(CONFIGS).build();
+            Caffeine.newBuilder().maximumSize(CONFIGS).executor(Runnable::run).build();
 
     private ImageStore(StoreFiles files, StoreLock lock) throws IOException {
         this.files = files;

@@ -90,6 +90,9 @@ final class Runs {
     private void forgetDone(Tracked container) {
         if (!container.oneOff) {
             project.rememberSoon(ledger -> {
+                if (!ledger.done().containsKey(container.replica.service())) {
+                    return ledger;
+                }
                 Map<String, String> done = new LinkedHashMap<>(ledger.done());
                 done.remove(container.replica.service());
                 return ledger.withDone(done);

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Where the host keeps its control groups.
@@ -19,13 +20,22 @@ import java.util.regex.Pattern;
  * @param v1 mount points of version 1 by controller; a hierarchy without one, as systemd's, by its {@code name=…}
  * @param unified the mount point of version 2
  * @param unifiedControllers what version 2 controls; empty on a hybrid host
+ * @param points every mount point once, the unified one last
  */
-record CgroupMounts(Map<String, Path> v1, Optional<Path> unified, Set<String> unifiedControllers) {
+record CgroupMounts(Map<String, Path> v1, Optional<Path> unified, Set<String> unifiedControllers, List<Path> points) {
     /** proc_pid_mountinfo(5): root, mount point, options, optional fields, "-", type, source, super options. */
     static final Pattern LINE = Pattern.compile("\\S+ \\S+ \\S+ (\\S+) (\\S+) \\S+ .*?- (cgroup2?) \\S+ (\\S+)");
 
     private static final Pattern COMMA = Pattern.compile(",");
     private static final Set<String> NOT_CONTROLLERS = Set.of("rw", "ro", "xattr", "nsdelegate", "clone_children");
+
+    CgroupMounts(Map<String, Path> v1, Optional<Path> unified, Set<String> unifiedControllers) {
+        this(v1, unified, unifiedControllers, points(v1, unified));
+    }
+
+    private static List<Path> points(Map<String, Path> v1, Optional<Path> unified) {
+        return Stream.concat(v1.values().stream().distinct(), unified.stream()).toList();
+    }
 
     static CgroupMounts detect() {
         try {
@@ -75,13 +85,6 @@ record CgroupMounts(Map<String, Path> v1, Optional<Path> unified, Set<String> un
                         .splitAsStream(line.strip())
                         .filter(name -> !name.isEmpty() && !v1.containsKey(name))
                         .toList()));
-    }
-
-    /** Every mount point once, the unified one last. */
-    List<Path> points() {
-        List<Path> points = new ArrayList<>(v1.values().stream().distinct().toList());
-        unified.ifPresent(points::add);
-        return points;
     }
 
     boolean isV1(String controller) {

@@ -15,12 +15,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Names of users and groups as an image's own passwd(5) and group(5) know them; Docker's rules for {@code user[:group]}. */
 final class ImageUsers {
     private static final int LIMIT = 4 << 20;
     private static final long LARGEST = Integer.MAX_VALUE;
+    /** Most of these files are shorter. */
+    private static final int PIECE = 4 << 10;
+
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,10}");
 
     private final List<String[]> users;
     private final List<String[]> groups;
@@ -71,7 +76,7 @@ final class ImageUsers {
             }
         }
         StringBuilder text = new StringBuilder();
-        NativeMemory memory = NativeMemory.ofSize(64 << 10);
+        NativeMemory memory = NativeMemory.ofSize(PIECE);
         try (Fd file = SafePath.open(directory, path, Linux.O_RDONLY | Linux.O_NONBLOCK)) {
             int count = Linux.read(file, memory).orElse(0);
             while (count > 0 && text.length() < LIMIT) {
@@ -120,7 +125,7 @@ final class ImageUsers {
     }
 
     private static Optional<Long> number(String text) {
-        if (!text.matches("[0-9]{1,10}") || Long.parseLong(text) > LARGEST) {
+        if (!NUMBER.matcher(text).matches() || Long.parseLong(text) > LARGEST) {
             return Optional.empty();
         }
         return Optional.of(Long.parseLong(text));

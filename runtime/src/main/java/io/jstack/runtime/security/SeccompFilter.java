@@ -13,7 +13,7 @@ import java.util.OptionalInt;
  */
 public final class SeccompFilter {
     private static final Cache<Seccomp, SeccompFilter> COMPILED =
-            Caffeine.newBuilder().maximumSize(64).build();
+            Caffeine.newBuilder().maximumSize(64).executor(Runnable::run).build();
 
     private final byte[] program;
 

@@ -13,7 +13,13 @@ import java.util.regex.Pattern;
 record SeccompHost(String arch, String architecture, int major, int minor) {
     private static final Pattern RELEASE = Pattern.compile("([0-9]+)\\.([0-9]+).*");
 
+    private static final SeccompHost CURRENT = detect();
+
     static SeccompHost current() {
+        return CURRENT;
+    }
+
+    private static SeccompHost detect() {
         Matcher release = RELEASE.matcher(System.getProperty("os.version", ""));
         boolean known = release.matches();
         int major = known ? Integer.parseInt(release.group(1)) : 0;
