@@ -47,7 +47,7 @@ def part_start(tools, work, figures, options):
     jstack.compose(directory, "down", "-t", "0")
 
 
-COUNTED = {1: 7, 10: 5, 50: 3, 200: 2}
+COUNTED = {1: 7, 10: 5, 50: 5, 200: 5}
 
 
 def life(tools, work, figures, options, noop):
