@@ -4,13 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Pieces of one block keep to themselves. */
 class NativeMemoryTest {
+    /** On a thread of its own, whose block is new: elsewhere another may have to begin between the two. */
     @Test
     void aPieceEndsWhereTheNextOneBegins() {
+        CompletableFuture.runAsync(NativeMemoryTest::twoPieces, body -> new Thread(body).start())
+                .join();
+    }
+
+    private static void twoPieces() {
         NativeMemory first = NativeMemory.ofSize(8).putLong(0, -1);
         NativeMemory second = NativeMemory.ofSize(8);
         assertThat(second.getLong(0)).isZero();
