@@ -1,8 +1,11 @@
 package io.jstack.networking;
 
 import io.jstack.networking.FilterRules.Forwarding;
+import io.jstack.runtime.kernel.KernelException;
 import io.jstack.runtime.kernel.Nftables;
 import io.jstack.runtime.kernel.NftablesException;
+import io.jstack.runtime.kernel.SetElements;
+import io.jstack.runtime.kernel.SetKey;
 import io.jstack.values.JstackException;
 import java.util.Collection;
 import java.util.List;
@@ -19,6 +22,8 @@ final class PacketFilter implements AutoCloseable {
 
     private final Nftables nftables;
     private final FilterRules rules;
+    /** Those of the bridge table. */
+    private final SetElements members;
 
     /** By table, what was last read: it is read every few seconds, has a line for each container, and mostly says the same. */
     private final Map<String, Listing> listings = new ConcurrentHashMap<>();
@@ -31,6 +36,7 @@ final class PacketFilter implements AutoCloseable {
     PacketFilter(Nftables nftables, String instance) {
         this.nftables = nftables;
         this.rules = new FilterRules(instance);
+        this.members = SetElements.open(SetElements.NFPROTO_BRIDGE, instance);
     }
 
     /** The ip table as it stands; empty when there is none. */
@@ -180,29 +186,47 @@ final class PacketFilter implements AutoCloseable {
 
     /** Lets frames from an endpoint pass, with its own addresses only. */
     void addEndpoints(Collection<Endpoint> endpoints) {
-        change(endpoints.stream().map(endpoint -> elements("add", endpoint)).collect(Collectors.joining()));
+        List<SetElements.Element> elements = elements(endpoints);
+        try {
+            members.add(elements);
+        } catch (KernelException e) {
+            change(words("add", endpoints)); // nft says why
+        }
     }
 
     /** Where the table is gone there is nothing to take out; asking first would list all that is in it, for each that leaves. */
     void removeEndpoints(Collection<Endpoint> endpoints) {
-        String commands = endpoints.stream()
-                .map(endpoint -> elements("add", endpoint) + elements("delete", endpoint))
-                .collect(Collectors.joining());
         try {
-            run(commands);
-        } catch (NftablesException e) {
+            members.remove(elements(endpoints));
+        } catch (KernelException e) {
             if (bridgeState().isPresent()) {
-                throw refused(e);
+                change(words("add", endpoints) + words("delete", endpoints));
             }
         }
     }
 
-    private String elements(String verb, Endpoint endpoint) {
-        if (endpoint.spec().traits().contains(EndpointSpec.Trait.FREE_SOURCE)) {
-            return "";
-        }
-        return "%s element %s own { %s }\n".formatted(verb, rules.bridge(), quoted("own", ownElement(endpoint)))
-                + "%s element %s ports { \"%s\" }\n".formatted(verb, rules.bridge(), endpoint.hostLink());
+    private static Stream<Endpoint> guarded(Collection<Endpoint> endpoints) {
+        return endpoints.stream()
+                .filter(endpoint -> !endpoint.spec().traits().contains(EndpointSpec.Trait.FREE_SOURCE));
+    }
+
+    private static List<SetElements.Element> elements(Collection<Endpoint> endpoints) {
+        return guarded(endpoints)
+                .flatMap(endpoint -> {
+                    SetKey link = SetKey.ofLink(endpoint.hostLink());
+                    SetKey own = link.and(endpoint.spec().effectiveMac().bytes())
+                            .and(endpoint.spec().address().bytes());
+                    return Stream.of(new SetElements.Element("own", own), new SetElements.Element("ports", link));
+                })
+                .toList();
+    }
+
+    private String words(String verb, Collection<Endpoint> endpoints) {
+        return guarded(endpoints)
+                .map(endpoint -> "%s element %s own { %s }\n"
+                                .formatted(verb, rules.bridge(), quoted("own", ownElement(endpoint)))
+                        + "%s element %s ports { \"%s\" }\n".formatted(verb, rules.bridge(), endpoint.hostLink()))
+                .collect(Collectors.joining());
     }
 
     /** {@code link . mac . address}, as a listing shows it. */
@@ -251,25 +275,18 @@ final class PacketFilter implements AutoCloseable {
 
     /** Runs commands, and says who refused. */
     void change(String commands) {
+        if (commands.isEmpty()) {
+            return;
+        }
         try {
-            run(commands);
-        } catch (NftablesException e) {
-            throw refused(e);
-        }
-    }
-
-    private void run(String commands) {
-        if (!commands.isEmpty()) {
             nftables.run(commands);
+        } catch (NftablesException e) {
+            throw new JstackException(
+                    NetworkError.KERNEL_REFUSED,
+                    "nftables refuses: " + e.getMessage(),
+                    "see that the kernel has nf_tables, nft_nat and nft_fib_ipv4",
+                    e);
         }
-    }
-
-    private static JstackException refused(NftablesException e) {
-        return new JstackException(
-                NetworkError.KERNEL_REFUSED,
-                "nftables refuses: " + e.getMessage(),
-                "see that the kernel has nf_tables, nft_nat and nft_fib_ipv4",
-                e);
     }
 
     String list(String command) {
@@ -278,6 +295,7 @@ final class PacketFilter implements AutoCloseable {
 
     @Override
     public void close() {
+        members.close();
         nftables.close();
     }
 }

@@ -1,5 +1,7 @@
 package io.jstack.runtime.kernel;
 
+import java.time.Duration;
+
 /**
  * Says when links, addresses, routes, forwarding or packet filter rules of a network namespace have changed. Only a hint to look again:
  * what was lost in an overrun (ENOBUFS) is a change, too. One thread of its own.
@@ -11,6 +13,9 @@ public final class NetlinkEvents implements AutoCloseable {
     private static final int RTMGRP_IPV4_NETCONF = 1 << (24 - 1);
     private static final int NFNLGRP_NFTABLES = 1 << (7 - 1);
     private static final short POLLIN = 1;
+
+    /** One change seldom comes alone: what follows within so long is told of together. */
+    private static final Duration REST = Duration.ofMillis(10);
 
     private final NetlinkSocket routes;
     private final NetlinkSocket filter;
@@ -52,23 +57,16 @@ public final class NetlinkEvents implements AutoCloseable {
             boolean links = descriptors.getShort(14) != 0;
             boolean rules = descriptors.getShort(22) != 0;
             if (links) {
-                drain(routes);
+                routes.discard();
             }
             if (rules) {
-                drain(filter);
+                filter.discard();
             }
             if (links || rules) {
                 changed.run();
-            }
-        }
-    }
-
-    private static void drain(NetlinkSocket socket) {
-        try {
-            socket.discard();
-        } catch (KernelException e) {
-            if (e.errno() != Errno.ENOBUFS) {
-                throw e;
+                if (Poll.readable(REST, stop)[0]) {
+                    return;
+                }
             }
         }
     }

@@ -110,7 +110,12 @@ public final class NetlinkRequest {
 
     /** {@code struct nfgenmsg} of netfilter's subsystems; linux/netfilter/nfnetlink.h. */
     public NetlinkRequest nfgenmsg(int family) {
-        room(4).put((byte) family).put((byte) 0).putShort((short) 0);
+        return nfgenmsg(family, 0);
+    }
+
+    /** @param resource {@code res_id}: of a batch, the subsystem it is for */
+    NetlinkRequest nfgenmsg(int family, int resource) {
+        room(4).put((byte) family).put((byte) 0).put((byte) (resource >> 8)).put((byte) resource);
         return this;
     }
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * A netlink socket; netlink(7). It belongs to the network namespace of the thread that opened it, wherever it is used. Any number of
- * messages goes out in one datagram; each is answered, and one that fails does not stop the rest.
+ * messages goes out in one datagram; each is answered, and one that fails does not stop the rest, but in a batch.
  */
 public final class NetlinkSocket implements AutoCloseable {
     public static final int NETLINK_ROUTE = 0;
@@ -29,6 +29,7 @@ public final class NetlinkSocket implements AutoCloseable {
     private static final int NETLINK_EXT_ACK = 11;
     private static final int NETLINK_GET_STRICT_CHK = 12;
     private static final int NLM_F_DUMP_INTR = 0x10;
+    private static final int MSG_DONTWAIT = 0x40;
     private static final int RECEIVE_BYTES = 1 << 18;
     /** One answer: the kernel fills no more than this with a dump, and what it says of a single link is a tenth of it. */
     private static final int RECEIVE_BYTES_OF_ONE = 1 << 15;
@@ -67,7 +68,7 @@ public final class NetlinkSocket implements AutoCloseable {
         return Linux.callForFd(Syscall.SOCKET, "AF_NETLINK", AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol);
     }
 
-    /** One that somebody else opened and closes, for acknowledgements and single answers; it asks in the namespace it was opened in. */
+    /** One that somebody else opened, for acknowledgements and single answers; it asks in the namespace it was opened in. */
     static NetlinkSocket over(Fd fd) {
         return new NetlinkSocket(fd, RECEIVE_BYTES_OF_ONE);
     }
@@ -112,6 +113,35 @@ public final class NetlinkSocket implements AutoCloseable {
             ordered.add(replies.getOrDefault(i, missing(requests.get(i))));
         }
         return ordered;
+    }
+
+    /**
+     * Sends what is done as one or not at all, between the two that mark it (nfnetlink.h). The answers come together, that of a failure
+     * before that of the last; of hundreds of failures the kernel drops some.
+     *
+     * @throws KernelException why nothing was done
+     */
+    synchronized void sendBatch(NetlinkRequest begin, List<NetlinkRequest> requests, NetlinkRequest end) {
+        List<NetlinkRequest> all = new ArrayList<>(List.of(begin));
+        all.addAll(requests);
+        all.add(end);
+        discard(); // while answers wait that did not fit, it drops each new one, and says so only once
+        int first = reserve(all.size());
+        List<byte[]> encoded = new ArrayList<>();
+        for (NetlinkRequest each : all) {
+            int number = encoded.size();
+            encoded.add(each.encode(first + number, number == requests.size() ? NetlinkRequest.NLM_F_ACK : 0));
+        }
+        transmit(encoded);
+        while (true) {
+            for (NetlinkMessage message : receive()) {
+                int number = message.sequence() - first;
+                if (message.type() == NLMSG_ERROR && number >= 0) {
+                    NetlinkReply.of(all.get(number), message).orThrow();
+                    return;
+                }
+            }
+        }
     }
 
     private static NetlinkReply missing(NetlinkRequest request) {
@@ -209,9 +239,15 @@ public final class NetlinkSocket implements AutoCloseable {
         return NetlinkMessage.parse(in.bytes(0, length));
     }
 
-    /** The next datagram, as {@link #receive} takes it, for somebody to whom it says enough that there was one. */
+    /** All datagrams that wait, for somebody to whom it says enough that there were any. */
     void discard() {
-        receiveBytes();
+        long length;
+        do {
+            length = Linux.raw(Syscall.RECVFROM, fd, in, 0, MSG_DONTWAIT, 0, 0);
+        } while (length >= 0 || length == -Errno.EINTR.number() || length == -Errno.ENOBUFS.number());
+        if (length != -Errno.EAGAIN.number()) {
+            throw new KernelException(Errno.of((int) -length), "recvfrom", "netlink");
+        }
     }
 
     private int receiveBytes() {
