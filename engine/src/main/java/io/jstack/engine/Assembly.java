@@ -63,7 +63,6 @@ final class Assembly implements AutoCloseable {
         });
         Containers containers = new Containers();
         ContainerFiles files = new ContainerFiles(instance);
-        files.makePlaces();
         ProjectFiles projectFiles = new ProjectFiles(instance);
         NetworkRoom networks = new NetworkRoom(
                 Networks.open(NetworkSettings.of(instance.nftTable()).with(System.getenv())),

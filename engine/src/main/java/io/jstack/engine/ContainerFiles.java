@@ -4,7 +4,7 @@ import io.jstack.images.Image;
 import io.jstack.orchestrator.ExitStatus;
 import io.jstack.orchestrator.model.ModelJson;
 import io.jstack.runtime.OverlayRoot;
-import io.jstack.runtime.kernel.TopDirectory;
+import io.jstack.runtime.kernel.Cradles;
 import io.jstack.values.ContainerId;
 import io.jstack.values.JstackException;
 import java.io.IOException;
@@ -14,7 +14,9 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,27 +30,31 @@ import java.util.stream.Collectors;
  */
 final class ContainerFiles implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("engine");
+    /** A container has a dozen files of its own. */
+    private static final int TOGETHER = 32;
+
+    private static final FileAttribute<?> PRIVATE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private final Path durable;
     private final Path running;
     private final MountPoints mountPoints;
+    private final Cradles durableCradles;
+    private final Cradles runningCradles;
     private final Remnants remnants = new Remnants();
 
+    /** Makes both places, where they are not there yet. */
     ContainerFiles(Instance instance) {
         this.durable = instance.state().resolve("containers");
         this.running = instance.run().resolve("containers");
         this.mountPoints = new MountPoints(instance.state().resolve("mount-points"));
-    }
-
-    /** Makes both places; a container's files lie close together, and away from those of the others. */
-    void makePlaces() {
-        for (Path place : List.of(durable, running)) {
-            try {
-                Files.createDirectories(place);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-            TopDirectory.mark(place);
+        this.durableCradles = Cradles.open(instance.state().resolve("cradles"), TOGETHER);
+        this.runningCradles = Cradles.open(instance.run().resolve("cradles"), TOGETHER);
+        try {
+            Files.createDirectories(durable);
+            Files.createDirectories(running);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -92,9 +98,41 @@ final class ContainerFiles implements AutoCloseable {
         write(directory(record.id()).resolve("container.json"), record);
     }
 
-    /** What {@link #save} would write, not yet in its place. */
+    /** What {@link #save} would write of a new container, not yet in its place. */
     DurableFile.Draft draft(ContainerRecord record) {
-        return draft(directory(record.id()).resolve("container.json"), record, DurableFile.Lasting.ENGINE_CRASH);
+        Path directory = directory(record.id());
+        bear(durableCradles, directory);
+        try {
+            return draft(directory.resolve("container.json"), record, DurableFile.Lasting.ENGINE_CRASH);
+        } catch (JstackException e) {
+            deleteIfEmpty(directory);
+            throw e;
+        }
+    }
+
+    private static void deleteIfEmpty(Path directory) {
+        try {
+            Files.deleteIfExists(directory);
+        } catch (IOException e) {
+            // the next engine's start finds no record in it
+            LOG.log(System.Logger.Level.DEBUG, "left behind  directory=" + directory, e);
+        }
+    }
+
+    /** Makes the place of what is true while it runs, where it is not there from an earlier start. */
+    void makeRun(ContainerId id) {
+        if (!Files.isDirectory(run(id))) {
+            bear(runningCradles, run(id), PRIVATE);
+        }
+    }
+
+    private static void bear(Cradles cradles, Path directory, FileAttribute<?>... attributes) {
+        try {
+            cradles.make(directory, attributes);
+        } catch (IOException e) {
+            // whoever writes there first makes it, or says why it cannot be
+            LOG.log(System.Logger.Level.DEBUG, "not made  directory=" + directory, e);
+        }
     }
 
     /** The file's time is that of the exit. */
@@ -114,8 +152,12 @@ final class ContainerFiles implements AutoCloseable {
 
     /** It runs again: how it ended before says nothing of how it will. */
     void forgetExit(ContainerId id) {
+        Path file = directory(id).resolve("exit.json");
+        if (!Files.exists(file)) {
+            return; // as before every first start; deleteIfExists would throw within
+        }
         try {
-            Files.deleteIfExists(directory(id).resolve("exit.json"));
+            Files.deleteIfExists(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

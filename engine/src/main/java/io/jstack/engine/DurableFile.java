@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -24,6 +26,7 @@ final class DurableFile {
     private static final System.Logger LOG = System.getLogger("engine");
     private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    private static final Set<OpenOption> NEW = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 
     private DurableFile() {}
 
@@ -55,9 +58,7 @@ final class DurableFile {
             if (!wasThere) {
                 Files.createDirectories(directory);
             }
-            Files.deleteIfExists(temporary);
-            try (FileChannel channel = FileChannel.open(
-                    temporary, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), PRIVATE)) {
+            try (FileChannel channel = fresh(temporary)) {
                 ByteBuffer buffer = ByteBuffer.wrap(content);
                 while (buffer.hasRemaining()) {
                     channel.write(buffer);
@@ -73,6 +74,15 @@ final class DurableFile {
                 clear(directory);
             }
             throw failed(file, e);
+        }
+    }
+
+    private static FileChannel fresh(Path temporary) throws IOException {
+        try {
+            return FileChannel.open(temporary, NEW, PRIVATE);
+        } catch (FileAlreadyExistsException left) { // by an engine that was killed
+            Files.deleteIfExists(temporary);
+            return FileChannel.open(temporary, NEW, PRIVATE);
         }
     }
 

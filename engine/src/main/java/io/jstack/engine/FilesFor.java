@@ -69,7 +69,7 @@ final class FilesFor {
         Path upstream = RESOLV_CONF_SOURCES.get(1);
         return RESOLV_CONFS.get(new Servers(
                 read(RESOLV_CONF_SOURCES.get(0)),
-                Files.isReadable(upstream) ? Optional.of(read(upstream)) : Optional.empty(),
+                Files.exists(upstream) ? Optional.of(read(upstream)) : Optional.empty(),
                 new ResolvConf(wanted.dns(), wanted.dnsSearch(), wanted.dnsOptions())));
     }
 
@@ -180,6 +180,9 @@ final class FilesFor {
     }
 
     private static void makeDirectory(Path directory) {
+        if (Files.isDirectory(directory)) {
+            return;
+        }
         try {
             Files.createDirectories(
                     directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));

@@ -116,6 +116,7 @@ final class StartContainer {
     }
 
     private List<Mount> mounts(ContainerRecord record, User user, HostsFor hosts, RecordedMounts recorded) {
+        files.makeRun(record.id());
         FilesFor written = new FilesFor(files.run(record.id()));
         List<Mount> mounts = new ArrayList<>(written.network(
                 hosts.text(endpoints.first(record)),

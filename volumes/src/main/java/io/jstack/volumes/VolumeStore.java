@@ -1,5 +1,6 @@
 package io.jstack.volumes;
 
+import io.jstack.runtime.kernel.Cradles;
 import io.jstack.values.JstackException;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -47,7 +48,7 @@ final class VolumeStore {
             Files.createDirectories(
                     root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             Files.createDirectories(root.resolve(RECORDS));
-            VolumeStore store = new VolumeStore(root, Cradles.open(root.resolve(CRADLES)), clock);
+            VolumeStore store = new VolumeStore(root, Cradles.open(root.resolve(CRADLES), 1), clock);
             store.finishRemovals();
             return store;
         } catch (IOException e) {
