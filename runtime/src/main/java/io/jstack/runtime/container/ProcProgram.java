@@ -7,6 +7,8 @@ import io.jstack.runtime.kernel.Flags;
 import io.jstack.runtime.kernel.Linux;
 import io.jstack.runtime.kernel.MountAttributes;
 import io.jstack.runtime.kernel.NativeMemory;
+import io.jstack.runtime.kernel.OwnTable;
+import io.jstack.runtime.kernel.ProgramThread;
 import io.jstack.runtime.kernel.Register;
 import io.jstack.runtime.kernel.Spawn;
 import io.jstack.runtime.kernel.Step;
@@ -36,15 +38,18 @@ final class ProcProgram {
         this.root = root;
     }
 
-    SyscallProgram build(RuntimeSpec oci, Fd mountNamespace, Fd pidNamespace, ProcMount how) {
+    SyscallProgram build(ProgramThread thread, RuntimeSpec oci, Fd mountNamespace, Fd pidNamespace, ProcMount how) {
         steps.add(Calls.unshare(Flags.CLONE_FS));
         steps.add(Calls.setns(mountNamespace, Flags.CLONE_NEWNS));
         steps.add(Calls.openTree(root, Flags.OPEN_TREE_CLONE).into(kept)); // while the table is the engine's
-        steps.add(Calls.unshare(Flags.CLONE_FILES));
-        steps.add(Calls.dupAbove(root, HELPER_TARGET + 1).into(rootInside));
+        steps.add(OwnTable.leave());
+        steps.add(OwnTable.fetch(thread.finished()).into(thread.finishedInside()));
+        steps.add(OwnTable.fetch(root).into(rootInside));
+        Register pids = new Register("pids");
+        steps.add(OwnTable.fetch(pidNamespace).into(pids));
         Optional<Mount> proc =
                 oci.mounts().stream().filter(m -> m.type().equals("proc")).findFirst();
-        proc.ifPresent(mount -> mountProc(mount, pidNamespace, how));
+        proc.ifPresent(mount -> mountProc(mount, pids, how));
         // this thread still stands in the host's tree: the container's lies below it
         Register nullDevice = new Register("null");
         steps.add(Calls.open("/dev/null", Linux.O_PATH).into(nullDevice));
@@ -59,20 +64,20 @@ final class ProcProgram {
         return kept;
     }
 
-    private void mountProc(Mount mount, Fd pidNamespace, ProcMount how) {
+    private void mountProc(Mount mount, Register pids, ProcMount how) {
         MountOptions options = MountOptions.of(mount);
         Register place = new Register("proc");
         steps.add(Calls.openInRoot(rootInside, "proc", Linux.O_PATH | Linux.O_DIRECTORY)
                 .into(place));
         if (how == ProcMount.BY_HELPER) {
-            helper(mount, pidNamespace, place);
+            helper(mount, pids, place);
             return;
         }
         Register context = new Register("proc-context");
         Register made = new Register("proc-mount");
         steps.add(Calls.fsopen("proc").into(context));
         steps.add(Calls.fsconfig(context, "source=proc"));
-        steps.add(Calls.fsconfig(context, "pidns", pidNamespace));
+        steps.add(Calls.fsconfig(context, "pidns", pids));
         options.data().forEach(option -> steps.add(Calls.fsconfig(context, option)));
         steps.add(Calls.fsconfigCreate(context));
         steps.add(Calls.fsmount(context, options.attributes().set()).into(made));
@@ -80,14 +85,14 @@ final class ProcProgram {
     }
 
     /** Before 6.17 procfs shows the mounter's own pid namespace: a process inside must mount it, and it sees the host's tree still. */
-    private void helper(Mount proc, Fd pidNamespace, Register place) {
+    private void helper(Mount proc, Register pids, Register place) {
         String options = proc.options().isEmpty() ? "defaults" : String.join(",", proc.options());
         Spawn mount = new Spawn(
                 List.of("mount", "-n", "-c", "-t", "proc", "-o", options, "proc", "/proc/self/fd/" + HELPER_TARGET),
                 List.of("PATH=/usr/sbin:/usr/bin:/sbin:/bin"));
         mount.setPath("/bin/mount");
         Register pid = new Register("mount-pid");
-        steps.add(Calls.setns(pidNamespace, Flags.CLONE_NEWPID));
+        steps.add(Calls.setns(pids, Flags.CLONE_NEWPID));
         steps.add(Calls.dup(place, HELPER_TARGET));
         steps.add(Calls.spawn(mount).into(pid));
         steps.add(Calls.waitFor(pid, helperStatus));

@@ -25,7 +25,7 @@ final class RootCompletion implements AutoCloseable {
             mounts = opened.add(Linux.open(proc + "/ns/mnt", Linux.O_RDONLY));
             pids = opened.add(Linux.open(proc + "/ns/pid", Linux.O_RDONLY));
             program = new ProcProgram(root);
-            thread = new ProgramThread("launch-proc", self -> program.build(spec.oci(), mounts, pids, how));
+            thread = new ProgramThread("launch-proc", self -> program.build(self, spec.oci(), mounts, pids, how));
             opened.keep();
         }
     }

@@ -26,6 +26,10 @@ public final class Calls {
         return Step.of(Syscall.SETNS, fd(namespace), hex(type));
     }
 
+    public static Step setns(Register namespace, int type) {
+        return Step.of(Syscall.SETNS, slot(namespace), hex(type));
+    }
+
     public static Step socket(int domain, int type, int protocol) {
         return Step.of(Syscall.SOCKET, number(domain), hex(type), number(protocol));
     }
@@ -225,8 +229,8 @@ public final class Calls {
                         number(0));
     }
 
-    public static Step fsconfig(Register context, String key, Fd value) {
-        return Step.of(Syscall.FSCONFIG, slot(context), number(FSCONFIG_SET_FD), text(key), number(0), fd(value));
+    public static Step fsconfig(Register context, String key, Register value) {
+        return Step.of(Syscall.FSCONFIG, slot(context), number(FSCONFIG_SET_FD), text(key), number(0), slot(value));
     }
 
     public static Step fsconfigCreate(Register context) {

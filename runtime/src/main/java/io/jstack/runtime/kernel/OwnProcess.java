@@ -27,25 +27,22 @@ public final class OwnProcess {
 
     private SyscallProgram steps(ProgramThread starting, Fd program, List<Fd> given) {
         List<Step> steps = new ArrayList<>();
-        steps.add(Calls.unshare(Flags.CLONE_FILES));
-        List<Fd> sources = new ArrayList<>(given);
-        sources.add(starting.finished());
-        sources.add(program);
-        List<Register> high = new ArrayList<>();
-        for (Fd source : sources) {
-            Register copy = new Register("high" + source.number());
-            high.add(copy);
-            steps.add(Calls.dupAbove(source, FIRST + sources.size()).into(copy));
-        }
+        steps.add(OwnTable.leave());
+        steps.add(OwnTable.fetch(starting.finished()).into(starting.finishedInside()));
         for (int i = 0; i < given.size(); i++) {
-            steps.add(Calls.dup(high.get(i), FIRST + i));
+            Register fetched = new Register("given" + i);
+            steps.add(OwnTable.fetch(given.get(i)).into(fetched));
+            steps.add(Calls.dup(fetched, FIRST + i));
+            steps.add(Calls.close(fetched)); // its number is the next one's: however many there are, none reaches FIRST
         }
         int own = FIRST + given.size();
-        steps.add(Calls.dupCloseOnExec(high.get(given.size()), own).into(starting.finishedInside()));
-        steps.add(Calls.dupCloseOnExec(high.get(given.size() + 1), own + 1));
+        Register image = new Register("program");
+        steps.add(OwnTable.fetch(program).into(image));
+        steps.add(Calls.dupCloseOnExec(starting.finishedInside(), own).into(starting.finishedInside()));
+        steps.add(Calls.dupCloseOnExec(image, own + 1));
         spawn.setPath("/proc/self/fd/" + (own + 1));
         steps.add(Calls.closeRange(0, FIRST - 1));
-        steps.add(Calls.closeRange(FIRST + sources.size(), ALL));
+        steps.add(Calls.closeRange(own + 2, ALL));
         for (int number = 0; number < 3; number++) {
             spawn.open(number, "/dev/null", Linux.O_RDWR);
         }

@@ -3,6 +3,7 @@ package io.jstack.runtime.container;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jstack.runtime.Kept;
 import io.jstack.runtime.RuntimeError;
 import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.kernel.Linux;
@@ -11,6 +12,7 @@ import io.jstack.values.JstackException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -42,6 +44,24 @@ class HolderTest {
                     .isEqualTo(Path.of("/dev/zero"));
             holder.abandon(watch);
             Awaitility.await().untilAsserted(() -> assertThat(process).doesNotExist());
+        }
+    }
+
+    /** As of a container that publishes a range of ports: more than there are numbers below the first it keeps. */
+    @Test
+    void itKeepsAsManyAsThereAre() throws IOException {
+        try (ExitWatch watch = new ExitWatch();
+                Fd kept = Linux.open("/dev/zero", Linux.O_RDONLY)) {
+            List<Kept> many = Collections.nCopies(1000, new Kept("port", kept));
+            Holder.Kit kit = new Holder.Kit(kept, Optional.empty(), Optional.empty(), many);
+            Holder.Starting holder = Holder.start(ContainerId.random(), kit);
+            Path process = PROC.resolve(holder.await().toString());
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(process.resolve("comm")).hasContent("jstack-holder"));
+            try (Stream<Path> descriptors = Files.list(process.resolve("fd"))) {
+                assertThat(descriptors).hasSize(3 + 1 + many.size());
+            }
+            holder.abandon(watch);
         }
     }
 
