@@ -40,10 +40,10 @@ public final class Cgroup {
     }
 
     /** Its {@code cgroup.procs} in each hierarchy. */
-    List<Path> processFiles() {
-        return mounts.points().stream()
-                .map(point -> directory(point).resolve("cgroup.procs"))
-                .toList();
+    List<String> processFiles() {
+        List<String> files = new ArrayList<>();
+        mounts.points().forEach(point -> files.add(point + path + "/cgroup.procs"));
+        return files;
     }
 
     /** Moves a whole process into the group, in every hierarchy: at the gate, and for each exec. */
@@ -51,8 +51,8 @@ public final class Cgroup {
         enter(processFiles(), pid);
     }
 
-    static void enter(List<Path> processFiles, Pid pid) {
-        for (Path file : processFiles) {
+    static void enter(List<String> processFiles, Pid pid) {
+        for (String file : processFiles) {
             CgroupFile.write(file, pid.toString());
         }
     }
@@ -64,7 +64,8 @@ public final class Cgroup {
      * @throws JstackException {@link CgroupError#LIMIT_UNSUPPORTED}, {@link CgroupError#LIMIT_REFUSED}
      */
     public void apply(Resources resources) {
-        List<String> unsupported = unsupported(resources);
+        List<Setting> settings = settings(resources);
+        List<String> unsupported = unsupported(settings, resources);
         if (!unsupported.isEmpty()) {
             throw new JstackException(
                     CgroupError.LIMIT_UNSUPPORTED,
@@ -72,7 +73,7 @@ public final class Cgroup {
                     "without that limit");
         }
         List<Setting> later = new ArrayList<>();
-        for (Setting setting : settings(resources)) {
+        for (Setting setting : settings) {
             try {
                 CgroupFile.write(file(setting), setting.value());
             } catch (KernelException e) {
@@ -139,7 +140,11 @@ public final class Cgroup {
 
     /** The files these limits would need and this host lacks. */
     List<String> unsupported(Resources resources) {
-        Stream<Setting> absent = settings(resources).stream()
+        return unsupported(settings(resources), resources);
+    }
+
+    private List<String> unsupported(List<Setting> settings, Resources resources) {
+        Stream<Setting> absent = settings.stream()
                 .filter(setting -> mounts.point(setting.controller()).isEmpty() || !Files.exists(file(setting)));
         Stream<Setting> onlyInTwo =
                 V2Settings.unified(resources).stream().filter(setting -> mounts.isV1(setting.controller()));

@@ -30,7 +30,7 @@ record DevicesV1(Path directory) implements Devices {
         try {
             // only the bare letter clears the list; "a *:* rwm" would be one more entry
             CgroupFile.writeEach(
-                    file,
+                    file.toString(),
                     rules.stream()
                             .map(rule -> rule.type().equals("a") ? "a" : rule.toString())
                             .toList());

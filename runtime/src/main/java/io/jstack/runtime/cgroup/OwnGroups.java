@@ -21,7 +21,7 @@ final class OwnGroups {
      *
      * @throws JstackException {@link CgroupError#CGROUP_UNAVAILABLE} where procfs cannot be read
      */
-    static Optional<List<Path>> processFiles(CgroupMounts mounts) {
+    static Optional<List<String>> processFiles(CgroupMounts mounts) {
         try {
             return processFiles(
                     mounts,
@@ -36,9 +36,9 @@ final class OwnGroups {
         }
     }
 
-    static Optional<List<Path>> processFiles(CgroupMounts mounts, List<String> mountinfo, List<String> cgroup) {
+    static Optional<List<String>> processFiles(CgroupMounts mounts, List<String> mountinfo, List<String> cgroup) {
         Map<Path, Path> groups = groups(mounts, cgroup);
-        List<Path> files = new ArrayList<>();
+        List<String> files = new ArrayList<>();
         for (String line : mountinfo) {
             Matcher mount = CgroupMounts.LINE.matcher(line);
             if (!mount.matches()) {
@@ -48,7 +48,9 @@ final class OwnGroups {
             Path point = Path.of(mount.group(2));
             Path group = groups.remove(point); // the first mount of a place counts
             if (group != null && group.startsWith(root)) {
-                files.add(point.resolve(root.relativize(group)).resolve("cgroup.procs"));
+                files.add(point.resolve(root.relativize(group))
+                        .resolve("cgroup.procs")
+                        .toString());
             }
         }
         return files.size() == mounts.points().size() ? Optional.of(files) : Optional.empty();

@@ -10,7 +10,6 @@ import io.jstack.runtime.kernel.Pid;
 import io.jstack.runtime.kernel.Pidfd;
 import io.jstack.runtime.kernel.Poll;
 import io.jstack.runtime.kernel.SocketPair;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -49,7 +48,7 @@ final class Visitor {
     }
 
     /** @param processFiles a group's {@code cgroup.procs} in each hierarchy */
-    void step(List<Path> processFiles) {
+    void step(List<String> processFiles) {
         Cgroup.enter(processFiles, pid);
     }
 

@@ -4,7 +4,6 @@ import io.jstack.runtime.kernel.Fd;
 import io.jstack.runtime.kernel.KernelException;
 import io.jstack.runtime.kernel.MemoryProgram;
 import io.jstack.values.JstackException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +19,7 @@ public final class Visitors implements AutoCloseable {
     /** 12 KiB and two descriptors each. */
     private static final int MOST_FREE = 8;
 
-    private final Optional<List<Path>> home;
+    private final Optional<List<String>> home;
     private final Consumer<Fd> reaper;
     private final BlockingQueue<Visitor> free = new ArrayBlockingQueue<>(MOST_FREE);
     private boolean closed;
@@ -33,7 +32,7 @@ public final class Visitors implements AutoCloseable {
         this(OwnGroups.processFiles(cgroups.mounts()), reaper);
     }
 
-    Visitors(Optional<List<Path>> home, Consumer<Fd> reaper) {
+    Visitors(Optional<List<String>> home, Consumer<Fd> reaper) {
         this.home = home;
         this.reaper = reaper;
     }

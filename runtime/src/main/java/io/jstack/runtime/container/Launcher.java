@@ -9,6 +9,8 @@ import io.jstack.runtime.cgroup.Cgroup;
 import io.jstack.runtime.cgroup.Cgroups;
 import io.jstack.runtime.cgroup.Visitors;
 import io.jstack.runtime.kernel.Fd;
+import io.jstack.runtime.kernel.KernelException;
+import io.jstack.runtime.kernel.KernelFile;
 import io.jstack.runtime.kernel.Linux;
 import io.jstack.runtime.kernel.Pid;
 import io.jstack.runtime.kernel.Pidfd;
@@ -225,10 +227,10 @@ final class Launcher {
     /** The mould has exactly one child; none any more where that was killed, and the mould went on and ended. */
     static Optional<Pid> childOf(ProgramThread mould) {
         try {
-            String children = Files.readString(Path.of("/proc/self/task/" + mould.tid() + "/children"))
+            String children = KernelFile.read("/proc/self/task/" + mould.tid() + "/children")
                     .strip();
             return children.isEmpty() ? Optional.empty() : Optional.of(new Pid(Integer.parseInt(children)));
-        } catch (IOException e) {
+        } catch (KernelException e) {
             return Optional.empty();
         }
     }

@@ -1,8 +1,5 @@
 package io.jstack.runtime.kernel;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -106,9 +103,9 @@ public final class Pidfd {
     /** Those up to {@code last}, counted from behind the name in parentheses, which may hold anything. */
     private static Optional<String[]> fields(Pid pid, int last) {
         try {
-            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+            String stat = KernelFile.read("/proc/" + pid + "/stat");
             return Optional.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", last + 2));
-        } catch (IOException e) {
+        } catch (KernelException e) {
             return Optional.empty(); // ENOENT, or ESRCH while it is being reaped: either way it is gone
         }
     }

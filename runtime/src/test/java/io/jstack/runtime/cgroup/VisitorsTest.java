@@ -160,7 +160,7 @@ class VisitorsTest {
 
     @Test
     void oneWhoseHomeIsGoneEndsToo() {
-        visitors = new Visitors(Optional.of(List.of(Path.of("/nowhere/cgroup.procs"))), VisitorsTest::reap);
+        visitors = new Visitors(Optional.of(List.of("/nowhere/cgroup.procs")), VisitorsTest::reap);
         namespaceOf(group);
         assertThat(visitorsThere()).isEmpty();
         assertThat(group.processes()).isEmpty();
@@ -223,8 +223,7 @@ class VisitorsTest {
                 "5 0 0:2 / /m rw - cgroup none rw,memory");
         List<String> cgroup = List.of("3:memory:/x", "2:cpu,cpuacct:/docker/a/b", "1:name=other:/", "0::/y");
         assertThat(OwnGroups.processFiles(mounts, mountinfo, cgroup))
-                .contains(List.of(
-                        Path.of("/m/x/cgroup.procs"), Path.of("/c/b/cgroup.procs"), Path.of("/u/y/cgroup.procs")));
+                .contains(List.of("/m/x/cgroup.procs", "/c/b/cgroup.procs", "/u/y/cgroup.procs"));
         List<String> outside = List.of("3:memory:/x", "2:cpu,cpuacct:/", "0::/y");
         assertThat(OwnGroups.processFiles(mounts, mountinfo, outside)).isEmpty();
     }

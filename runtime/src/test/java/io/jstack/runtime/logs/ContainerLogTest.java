@@ -89,6 +89,32 @@ class ContainerLogTest {
     }
 
     @Test
+    void whoWritesNothingHasNoJournal() throws Exception {
+        Path journal = log.directory().resolve("journal");
+        log.outputs(0, 0).close();
+        drained();
+        assertThat(journal).doesNotExist();
+
+        try (ContainerLog.Outputs outputs = log.outputs(0, 0)) {
+            write(outputs.stdout(), "at last\n");
+        }
+        drained();
+        assertThat(journal).isRegularFile();
+        assertThat(texts(read(LogQuery.ALL))).containsExactly("at last");
+    }
+
+    /** Its file was made, and then the disk was full. */
+    @Test
+    void aJournalThatWasCutShortIsNotMadeWholeBeforeItIsNeeded() throws Exception {
+        Path other = log.directory().resolveSibling("other");
+        Path journal = Files.createFile(Files.createDirectories(other).resolve("journal"));
+        try (ContainerLog taken = ContainerLog.open(writer, other, LogSettings.DEFAULT)) {
+            assertThat(journal).isEmptyFile();
+            assertThat(taken.directory()).isEqualTo(other);
+        }
+    }
+
+    @Test
     void aContainerThatStartsAgainGoesOnInTheSameLog() throws Exception {
         for (int run = 1; run <= 3; run++) {
             try (ContainerLog.Outputs outputs = log.outputs(run, run)) {
