@@ -4,8 +4,9 @@ import shutil
 import socket
 import subprocess
 import time
+from functools import partial
 
-from tools import IMAGE
+from tools import IMAGE, ROOT, load_built
 
 # These run where the ports are. Gbit/s received in 3 s:
 STREAM = """
@@ -27,51 +28,69 @@ times = sorted(times[20:]); print(times[len(times) // 2]); print(times[int(len(t
 """
 
 
+NET = ROOT / "bench/net"
+ROADS = "127.0.0.1", "bridge"
+PORTS = {"stream": ("5201", "35201"), "web": ("80", "35280"), "forking": ("80", "35282")}  # inside, and published
+
+
 def part_net(tools, work, figures, options):
     directory = work / "benchnet"
-    directory.mkdir()
-    (directory / "stack.yaml").write_text(f"""name: benchnet
-services:
-  stream:
-    image: {IMAGE}
-    command: ["sh", "-c", "while :; do nc -l -p 5201 -e cat /dev/zero; done"]
-    ports: ["127.0.0.1:35201:5201"]
-  web:
-    image: {IMAGE}
-    command: ["sh", "-c", "mkdir /www; echo hello >/www/index.html; exec httpd -f -p 80 -h /www"]
-    ports: ["127.0.0.1:35280:80"]
-""")
+    shutil.copytree(NET, directory)
+    load_built(tools, directory, NET, "benchnet-web")
     for tool in tools:
         tool.compose(directory, "up", "-d")
-    (directory / "index.html").write_text("hello\n")
-    floor = subprocess.Popen(["/bin/busybox", "httpd", "-f", "-p", "127.0.0.1:35281", "-h", str(directory)],
-                             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    nginx, httpd = bare_nginx(tools[0], directory, work), bare_httpd(directory)
     time.sleep(1)
 
-    def requests(road, name, answer):
+    def requests(row, road, name, answer):
         p50, p99 = answer.split()
-        figures.add(f"HTTP p50, {road}", name, float(p50))
-        figures.add(f"HTTP p99, {road}", name, float(p99))
+        figures.add(f"{row} p50, {road}", name, float(p50))
+        figures.add(f"{row} p99, {road}", name, float(p99))
 
     try:
         for _ in range(options.runs or 3):
             for tool in tools:
-                for road, stream, web in (
-                        ("127.0.0.1", ("127.0.0.1", "35201"), ("127.0.0.1", "35280")),
-                        ("bridge", (tool.address(directory, "stream"), "5201"), (tool.address(directory, "web"), "80"))):
-                    figures.add(f"TCP stream, {road}", tool.name, float(tool.stream(STREAM, *stream)))
-                    requests(road, tool.name, tool.stream(REQUESTS, *web))
-            requests("127.0.0.1", "no container", tools[0].stream(REQUESTS, "127.0.0.1", "35281"))
+                for road in ROADS:
+                    way = partial(way_to, tool, directory, road)
+                    figures.add(f"TCP stream, {road}", tool.name, float(tool.stream(STREAM, *way("stream"))))
+                    requests("HTTP", road, tool.name, tool.stream(REQUESTS, *way("web")))
+                    requests("HTTP of httpd", road, tool.name, tool.stream(REQUESTS, *way("forking")))
+            requests("HTTP", "127.0.0.1", "no container", tools[0].stream(REQUESTS, "127.0.0.1", "35281"))
+            requests("HTTP of httpd", "127.0.0.1", "no container", tools[0].stream(REQUESTS, "127.0.0.1", "35283"))
     finally:
-        floor.terminate()
-        floor.wait()
+        for server in (nginx, httpd):
+            server.kill()
+            server.wait()
     figures.rows["TCP stream, 127.0.0.1"]["jstack, bridge"] = figures.rows["TCP stream, bridge"]["jstack"]
-    for road in ("127.0.0.1", "bridge"):
-        figures.show(f"TCP stream, {road}")
-        figures.show(f"HTTP p50, {road}")
-        figures.show(f"HTTP p99, {road}")
+    for road in ROADS:
+        for row in ("TCP stream", "HTTP p50", "HTTP p99", "HTTP of httpd p50", "HTTP of httpd p99"):
+            figures.show(f"{row}, {road}")
     for tool in tools:
         tool.compose(directory, "down", "-t", "0")
+
+
+def way_to(tool, directory, road, service):
+    inside, published = PORTS[service]
+    return ("127.0.0.1", published) if road == "127.0.0.1" else (tool.address(directory, service), inside)
+
+
+def bare_nginx(jstack, directory, work):
+    """The same files and nothing around them: port 35281."""
+    root = work / "nginx"
+    root.mkdir()
+    jstack.compose(directory, "export", "-o", str(work / "nginx.tar"), "web")
+    subprocess.check_call(["tar", "-C", root, "-xpf", work / "nginx.tar"])
+    (root / "etc/nginx/sites-available/default").write_text("server { listen 127.0.0.1:35281; root /var/www/html; }\n")
+    inside = 'mount --rbind /dev "$0/dev"; mount -t proc proc "$0/proc"; exec chroot "$0" nginx -g "daemon off;"'
+    return subprocess.Popen(["unshare", "-mp", "--fork", "--kill-child", "sh", "-ec", inside, root],
+                            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def bare_httpd(directory):
+    """Port 35283."""
+    (directory / "index.html").write_text("hello\n")
+    return subprocess.Popen(["/bin/busybox", "httpd", "-f", "-p", "127.0.0.1:35283", "-h", str(directory)],
+                            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 LINES, WIDTH, LAST = 1_000_000, 100, "LASTLINE\n"

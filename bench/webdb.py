@@ -4,10 +4,10 @@ import subprocess
 import time
 import urllib.request
 
-from tools import ROOT, Jstack
+from tools import ROOT, Jstack, load_built
 
 EXAMPLE = ROOT / "examples/compose-files/web-db"
-IMAGES = ROOT / "target/bench/web-db.tar"
+IMAGES = "benchwebdb-db", "benchwebdb-web"
 PORT = 38080
 
 
@@ -19,24 +19,11 @@ def web_db(work):
     return directory
 
 
-def load_images(tools, directory):
-    """The same for all: made once by jstack from Debian's packages, and kept until the example changes."""
-    if not IMAGES.exists() or IMAGES.stat().st_mtime < max(file.stat().st_mtime for file in EXAMPLE.rglob("*")):
-        print(f"making {IMAGES}, some minutes", flush=True)
-        IMAGES.parent.mkdir(parents=True, exist_ok=True)
-        tools[0].compose(directory, "build")
-        new = IMAGES.with_suffix(".new")
-        tools[0].compose(directory, "save", "-o", str(new), "benchwebdb-db", "benchwebdb-web")
-        new.rename(IMAGES)
-    for tool in tools:
-        tool.load(IMAGES)
-
-
 def part_webdb(tools, work, figures, options):
     """A new volume, and so initdb, each time and for each of them."""
     row = "web-db until all healthy"
     directory = web_db(work)
-    load_images(tools, directory)
+    load_built(tools, directory, EXAMPLE, *IMAGES)
     for tool in tools:  # one round that does not count
         tool.compose(directory, "up", "-d", "--wait")
     root = files_of_db(tools[0], directory, work)
@@ -96,7 +83,7 @@ def part_page(tools, work, figures, options):
     row = "web-db until its page answers"
     jstack = tools[0]
     directory = web_db(work)
-    load_images([jstack], directory)
+    load_built([jstack], directory, EXAMPLE, *IMAGES)
     for _ in range(options.runs or 3):
         jstack.call("/", "engine", "stop")
         begin = time.perf_counter()
