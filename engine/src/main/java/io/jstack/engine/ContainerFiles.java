@@ -100,6 +100,7 @@ final class ContainerFiles implements AutoCloseable {
 
     /** What {@link #save} would write of a new container, not yet in its place. */
     DurableFile.Draft draft(ContainerRecord record) {
+        remnants.putOff();
         Path directory = directory(record.id());
         bear(durableCradles, directory);
         try {
@@ -121,6 +122,7 @@ final class ContainerFiles implements AutoCloseable {
 
     /** Makes the place of what is true while it runs, where it is not there from an earlier start. */
     void makeRun(ContainerId id) {
+        remnants.putOff();
         if (!Files.isDirectory(run(id))) {
             bear(runningCradles, run(id), PRIVATE);
         }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,6 +45,25 @@ class RemnantsTest {
         remnants.close();
 
         assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void itWaitsWhileContainersAreMadeButNotForEver() throws IOException {
+        Remnants remnants = new Remnants();
+        Path first = tree("first");
+        remnants.add(first);
+        await().during(Duration.ofSeconds(2)).until(() -> {
+            remnants.putOff();
+            return Files.exists(first);
+        });
+        await().until(() -> Files.notExists(first)); // as soon as no more are made
+
+        Path second = tree("second");
+        remnants.add(second);
+        await().until(() -> {
+            remnants.putOff();
+            return Files.notExists(second);
+        });
     }
 
     @Test

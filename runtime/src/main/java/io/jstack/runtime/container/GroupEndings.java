@@ -24,9 +24,14 @@ final class GroupEndings {
     /** How long processes that are just ending may keep a group busy. */
     static final Duration REMOVAL = Duration.ofSeconds(2);
 
+    /** So long a removal is put off while containers are launched: the processors have better to do. */
+    private static final Duration LONGEST = Duration.ofSeconds(5);
+
     private final Executor later;
+    private final long standing;
     private final String parent;
     private final Map<String, Ending> underWay = new ConcurrentHashMap<>();
+    private volatile long lastLaunch = System.nanoTime() - LONGEST.toNanos();
 
     /**
      * @param parent the path of the engine's own group
@@ -34,6 +39,7 @@ final class GroupEndings {
      */
     GroupEndings(String parent, Duration standing) {
         this.parent = parent;
+        this.standing = standing.toNanos();
         later = CompletableFuture.delayedExecutor(standing.toMillis(), TimeUnit.MILLISECONDS, Pool.of("group-endings"));
     }
 
@@ -44,6 +50,7 @@ final class GroupEndings {
         private final CompletableFuture<Boolean> stands = new CompletableFuture<>();
         private final AtomicBoolean claimed = new AtomicBoolean();
         private final CompletableFuture<Void> over = new CompletableFuture<>();
+        private final long begun = System.nanoTime();
 
         private Ending(Cgroup group, Remains remains) {
             this.group = group;
@@ -64,7 +71,16 @@ final class GroupEndings {
             }
             stands.complete(unmarked);
             if (unmarked) {
-                later.execute(this::remove);
+                later.execute(this::removeWhenCalm);
+            } else {
+                remove();
+            }
+        }
+
+        private void removeWhenCalm() {
+            long now = System.nanoTime();
+            if (now - lastLaunch < standing && now - begun < LONGEST.toNanos()) {
+                later.execute(this::removeWhenCalm);
             } else {
                 remove();
             }
@@ -121,6 +137,7 @@ final class GroupEndings {
      * taken away.
      */
     Optional<Remains> claim(String path) {
+        lastLaunch = System.nanoTime();
         return Optional.ofNullable(underWay.get(path)).flatMap(Ending::claim).map(ending -> ending.remains);
     }
 

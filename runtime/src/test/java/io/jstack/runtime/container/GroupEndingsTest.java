@@ -80,6 +80,17 @@ class GroupEndingsTest {
     }
 
     @Test
+    void itIsNotTakenAwayWhileContainersAreLaunched() {
+        GroupEndings endings = new GroupEndings(runtime.cgroups().parent(), Duration.ofMillis(300));
+        ended(endings);
+        await().during(Duration.ofSeconds(1)).until(() -> {
+            assertThat(endings.claim(group.path() + "-other")).isEmpty();
+            return group.exists();
+        });
+        await().until(() -> !group.exists());
+    }
+
+    @Test
     void whereNoRunFollowsTheGroupIsGoneAtOnce() {
         GroupEndings endings = new GroupEndings(runtime.cgroups().parent(), LONG);
         ended(endings);
