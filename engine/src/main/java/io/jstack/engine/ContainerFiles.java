@@ -106,17 +106,8 @@ final class ContainerFiles implements AutoCloseable {
         try {
             return draft(directory.resolve("container.json"), record, DurableFile.Lasting.ENGINE_CRASH);
         } catch (JstackException e) {
-            deleteIfEmpty(directory);
+            DurableFile.clear(directory);
             throw e;
-        }
-    }
-
-    private static void deleteIfEmpty(Path directory) {
-        try {
-            Files.deleteIfExists(directory);
-        } catch (IOException e) {
-            // the next engine's start finds no record in it
-            LOG.log(System.Logger.Level.DEBUG, "left behind  directory=" + directory, e);
         }
     }
 

@@ -127,8 +127,8 @@ final class DurableFile {
         }
     }
 
-    /** A directory only when it is empty. */
-    private static void clear(Path file) {
+    /** Takes away what was not to be; a directory only when it is empty. */
+    static void clear(Path file) {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {

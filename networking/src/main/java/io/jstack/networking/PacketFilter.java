@@ -186,9 +186,8 @@ final class PacketFilter implements AutoCloseable {
 
     /** Lets frames from an endpoint pass, with its own addresses only. */
     void addEndpoints(Collection<Endpoint> endpoints) {
-        List<SetElements.Element> elements = elements(endpoints);
         try {
-            members.add(elements);
+            members.add(elements(endpoints));
         } catch (KernelException e) {
             change(words("add", endpoints)); // nft says why
         }
